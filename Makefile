@@ -1,0 +1,50 @@
+# `make up` starts Moot, `make test` checks it; both install what they need, the first time.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help up test quick format clean browser
+
+PORT ?= 8000
+BIN := .venv/bin
+# Debian's pip installs nothing outside a virtual environment, so uv gets a small one of its own.
+UV := $(shell command -v uv || echo .moot/uv/bin/uv)
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+up: .venv/ready  ## start everything and print the address (PORT=8001 for another port)
+	@MOOT_PORT=$(PORT) $(BIN)/moot up
+
+test: .venv/ready browser  ## everything: ruff, mypy, all tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy .
+	$(BIN)/pytest
+
+quick: .venv/ready  ## ruff, mypy and the tests that need neither browser nor broken processes
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy .
+	$(BIN)/pytest -m "not browser and not faults"
+
+format: .venv/ready  ## put the code in the one format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:  ## remove what was installed; your data in .moot stays
+	rm -rf .venv .moot/uv .mypy_cache .ruff_cache .hypothesis
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	@echo "Installing what uv.lock names ..."
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+.moot/uv/bin/uv:
+	@echo "Installing uv into .moot/uv ..."
+	@mkdir -p -m 700 .moot
+	@python3 -m venv .moot/uv || { echo 'Python cannot make virtual environments here: apt install python3-venv'; exit 1; }
+	@$(@D)/pip install --quiet --disable-pip-version-check uv
+
+browser: .venv/ready
+	@./tools/browser

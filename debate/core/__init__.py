@@ -1,0 +1,1 @@
+"""The pure heart of Moot: no Django, no I/O, the standard library only."""

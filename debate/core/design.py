@@ -1,0 +1,172 @@
+"""The design of an experiment: which debates there are, who defends what in them, in which order all is shown and run.
+
+Three orders are kept apart and each is counterbalanced: of the options (the file's, or the pair's), of the sides
+(`way`), of display. A question is met the same way in every arm, so that a paired difference between two arms holds
+no side bias. Nothing here depends on the order in which questions or arms come in: what looks random is sha256 of the
+experiment's seed and a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from debate.core.protocol import OversightProtocol
+from debate.core.types import Question
+
+Pair = tuple[int, int]
+
+
+class BadDesign(ValueError):
+    """A question that an experiment's protocols cannot take; says which, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A question as the design sees it. `id` is the one in the question file, so that a seed means the same elsewhere.
+
+    `pair` = the two options that the file names for two-sided protocols; its order carries nothing.
+    """
+
+    id: str
+    options: int
+    answer: int | None = None
+    pair: Pair | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmDesign:
+    """One arm. `chairs` = the judges who each sit on a stage of their own (k chairs = k debates); 0 = nobody does."""
+
+    name: str
+    protocol: OversightProtocol
+    chairs: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One debate to be. `pair` = the options it is about, None = all of them; `chair` counts from 0.
+
+    `display` is the order in which a first reader sees those options, by their index in the narrowed question.
+    """
+
+    arm: str
+    item_id: str
+    repeat: int
+    chair: int
+    way: int
+    seed: int
+    pair: Pair | None
+    display: tuple[int, ...]
+
+
+def trials(items: Sequence[Item], arms: Sequence[ArmDesign], repeats: int, seed: int) -> tuple[Trial, ...]:
+    """Every question x arm x chair x repeat, in a shuffled order. Raises BadDesign.
+
+    A protocol with `halves` gets every question in each of its ways. Else, for each chair, the ways' counts over the
+    arm are within one of each other, and likewise over the questions that share an answer's index: so no side, and no
+    place on the screen, is the correct one more often. Repeats of a question take its ways in turn.
+    """
+    two_sided = any(arm.protocol.two_sided for arm in arms)
+    pairs = {item.id: draw_pair(item, seed) if two_sided else None for item in items}
+    queue = [_stratum(item, pairs[item.id], seed) for item in items]
+    planned = [t for arm in arms for t in _of_arm(arm, sorted(queue), pairs, repeats, seed)]
+    return tuple(sorted(planned, key=lambda t: _draw(seed, "queue", t.arm, t.item_id, t.repeat, t.chair, t.way)))
+
+
+def draw_pair(item: Item, seed: int) -> Pair | None:
+    """The two options that two-sided protocols argue over; None where there are just two. Raises BadDesign.
+
+    The file's pair, else the answer and one other option; any two where the answer isn't known. Its order is a coin's,
+    since a fixed one ("the answer first") would tell whoever sees the options' indices.
+    """
+    if item.options < 2:
+        raise BadDesign(f"Question “{item.id}” has {item.options} options; a two-sided protocol needs two.")
+    if item.options == 2:
+        return None
+    shuffled = sorted(range(item.options), key=lambda option: _draw(seed, "option", item.id, option))
+    first = shuffled[0] if item.answer is None else item.answer
+    one, other = item.pair or (first, next(option for option in shuffled if option != first))
+    _check_pair(item, (one, other))
+    return (one, other) if _draw(seed, "pair", item.id) % 2 else (other, one)
+
+
+def narrow(question: Question, pair: Pair | None) -> Question:
+    """The question with the pair's options alone, its answer re-indexed; None narrows nothing."""
+    if pair is None:
+        return question
+    answer = None if question.answer is None else pair.index(question.answer)
+    return replace(question, options=tuple(question.options[option] for option in pair), answer=answer)
+
+
+def display_order(base: tuple[int, ...], reading: int) -> tuple[int, ...]:
+    """The order of the options in the reading of that number, from 0: the trial's, then its reverse, and so on."""
+    return base if reading % 2 == 0 else base[::-1]
+
+
+_Stratum = tuple[int, int, int, str]
+
+
+def _stratum(item: Item, pair: Pair | None, seed: int) -> _Stratum:
+    """Sorts questions of a kind together: options, answer's index (-1 = none), a seeded shuffle, the id."""
+    options, answer = (item.options, item.answer) if pair is None else (2, _index(pair, item.answer))
+    return options, -1 if answer is None else answer, _draw(seed, "item", item.id), item.id
+
+
+def _index(pair: Pair, answer: int | None) -> int | None:
+    return None if answer is None else pair.index(answer)
+
+
+def _of_arm(
+    arm: ArmDesign, queue: Sequence[_Stratum], pairs: dict[str, Pair | None], repeats: int, seed: int
+) -> Iterator[Trial]:
+    """Counts places down the queue and lets the ways, then the display, turn with the count: balanced in any run.
+
+    Where the count starts is the seed's, so that of an odd number the one left over isn't always the same way.
+    """
+    for place, (options, _, _, item_id) in enumerate(queue, start=_draw(seed, "start")):
+        ways = arm.protocol.ways(Question(text="", options=tuple(map(str, range(options)))))
+        for repeat in range(repeats):
+            for chair in range(max(arm.chairs, 1)):
+                count = place * repeats + repeat + chair
+                for way, turn in _slots(arm.protocol, ways, count):
+                    yield Trial(
+                        arm=arm.name,
+                        item_id=item_id,
+                        repeat=repeat,
+                        chair=chair,
+                        way=way,
+                        seed=_draw(seed, "trial", arm.name, item_id, repeat, chair, way),
+                        pair=pairs[item_id],
+                        display=_rotated(options, turn),
+                    )
+
+
+def _slots(protocol: OversightProtocol, ways: int, count: int) -> tuple[tuple[int, int], ...]:
+    """The (way, display turn) of each debate that the count stands for.
+
+    Halves of a question turn the display too: the correct option stands first in the one and second in the other, so
+    that a bias for the first place cancels within the question.
+    """
+    if protocol.halves():
+        return tuple((way, count + way) for way in range(ways))
+    return ((count % ways, count // ways),)
+
+
+def _rotated(options: int, turn: int) -> tuple[int, ...]:
+    return tuple((option + turn) % options for option in range(options))
+
+
+def _check_pair(item: Item, pair: Pair) -> None:
+    if len(set(pair)) < 2 or not set(pair) <= set(range(item.options)):
+        raise BadDesign(
+            f"Question “{item.id}”: the pair {list(pair)} must be two of its options, 0 to {item.options - 1}."
+        )
+    if item.answer is not None and item.answer not in pair:
+        raise BadDesign(f"Question “{item.id}”: the pair {list(pair)} lacks the answer, option {item.answer}.")
+
+
+def _draw(seed: int, *name: object) -> int:
+    """48 bits that depend on the seed and the name alone: they fit a database's integer and a JSON number."""
+    return int.from_bytes(sha256(repr((seed, *name)).encode()).digest()[:6])

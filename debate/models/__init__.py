@@ -1,0 +1,25 @@
+"""What is stored of questions, experiments and debates. Only services write it."""
+
+from debate.models.call import ModelCall
+from debate.models.debate import Debate, Seat, Turn
+from debate.models.experiment import Arm, ArmSeat, Experiment, ProtocolConfig
+from debate.models.player import Endpoint, Invitation, Player, Pool
+from debate.models.question import Passage, Question, QuestionSet
+
+__all__ = [
+    "Arm",
+    "ArmSeat",
+    "Debate",
+    "Endpoint",
+    "Experiment",
+    "Invitation",
+    "ModelCall",
+    "Passage",
+    "Player",
+    "Pool",
+    "ProtocolConfig",
+    "Question",
+    "QuestionSet",
+    "Seat",
+    "Turn",
+]

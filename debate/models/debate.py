@@ -1,0 +1,126 @@
+"""Debates, who sits in them, and their turns. Whose turn it is is not stored: the protocol says it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from debate.core.craft import Craft
+from debate.models.experiment import Arm, Experiment
+from debate.models.player import Endpoint, Player, Pool, public_id
+from debate.models.question import Question
+
+
+class Debate(models.Model):
+    """One trial, frozen at launch: question, seed, way of assigning sides, pair of options."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        FINISHED = "finished"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="debates")
+    arm = models.ForeignKey(Arm, on_delete=models.CASCADE, related_name="debates")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="debates")
+    place_in_order = models.PositiveIntegerField(default=0)
+    repeat = models.PositiveSmallIntegerField(default=0)
+    chair = models.PositiveSmallIntegerField(default=0, help_text="Which of the arm's judges sits on the stage.")
+    seed = models.BigIntegerField()
+    way = models.PositiveSmallIntegerField(default=0)
+    half = models.CharField(max_length=10, blank=True, help_text="honest or dishonest, where one speaker has one side.")
+    pair = ArrayField(models.PositiveSmallIntegerField(), size=2, null=True)
+    display = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="The first reader's order.")
+    given = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
+    reason = models.TextField(blank=True, help_text="Why it failed, in words.")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["place_in_order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["arm", "question", "repeat", "chair", "way"], name="debate_once_in_design")
+        ]
+        indexes = [models.Index(fields=["experiment", "status"], name="debate_by_status")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Seat(models.Model):
+    """A role on a debate's stage, or one reader of it. `display` is the order in which options are shown to it."""
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="seats")
+    role = models.CharField(max_length=50)
+    reader = models.PositiveSmallIntegerField(default=0, help_text="0 = on the stage; readers count from 1.")
+    player = models.ForeignKey(Player, on_delete=models.PROTECT, null=True, related_name="seats")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="+")
+    display = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    best_of = models.PositiveSmallIntegerField(default=1)
+    refine = models.PositiveSmallIntegerField(default=0)
+    selector = models.ForeignKey(Endpoint, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["debate", "role", "reader"], name="seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.debate_id}"
+
+    @property
+    def craft(self) -> Craft:
+        return Craft(best_of=self.best_of, refine=self.refine)
+
+
+class Turn(models.Model):
+    """One ask and its reply: on the stage `step` is the step; for a reader it is the number of the ask.
+
+    A turn with an endpoint is work for a worker: due at `due_at`, in hand until `lease_until` under `lease`.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        OK = "ok"
+        REFUSED = "refused"
+        CUT_OFF = "cut_off", "cut off"
+        UNPARSED = "unparsed"
+        ERROR = "error"
+        TIMED_OUT = "timed_out", "timed out"
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="turns")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="turns")
+    step = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=50, blank=True)
+    ask = models.JSONField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    text = models.TextField(blank=True)
+    belief = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    cut = models.BooleanField(default=False, help_text="Too long thrice, so cut at a sentence.")
+    fields = models.JSONField(default=dict, blank=True, help_text="choices, scales, marks and items, as replied.")
+    quotes = models.JSONField(default=list, blank=True)
+    reason = models.TextField(blank=True, help_text="Why there is no reply, in words.")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, null=True, related_name="turns")
+    due_at = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, help_text="When a person was first shown it.")
+    answered_at = models.DateTimeField(null=True)
+    deadline = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["step", "id"]
+        constraints = [models.UniqueConstraint(fields=["seat", "step", "key"], name="turn_once")]
+        indexes = [
+            models.Index(fields=["endpoint", "due_at"], condition=Q(status="open"), name="turn_due"),
+            models.Index(fields=["debate", "step"], name="turn_of_debate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"turn {self.step} of {self.seat_id}"

@@ -1,0 +1,118 @@
+"""Who plays: endpoints (models) and people, and the pools that people are drawn from."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+
+
+def public_id() -> str:
+    """Random, so that nothing can be learnt from it and nobody's can be guessed."""
+    return secrets.token_urlsafe(9)
+
+
+def token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Endpoint(models.Model):
+    """A model behind an OpenAI-compatible address. The key itself is never stored: only its variable's name."""
+
+    name = models.CharField(max_length=100, unique=True, help_text="What experiments call it: “openai/gpt-5-mini”.")
+    base_url = models.URLField(help_text="An OpenAI-compatible address, usually ending in /v1.")
+    model = models.CharField(max_length=200, help_text="The model's id at the provider.")
+    key_variable = models.CharField(
+        max_length=100,
+        blank=True,
+        validators=[
+            RegexValidator(r"^MOOT_KEY_[A-Z0-9_]+$", "Name an environment variable that starts with MOOT_KEY_.")
+        ],
+        help_text="The environment variable that holds the key: MOOT_KEY_OPENAI. Nothing for servers without one.",
+    )
+    temperature = models.FloatField(null=True, blank=True, help_text="Nothing = the provider's own.")
+    top_p = models.FloatField(null=True, blank=True)
+    max_tokens = models.PositiveIntegerField(default=1000, help_text="The longest reply; reasoning included.")
+    reasoning = models.BooleanField(
+        default=False, help_text="A reasoning model: asked by max_completion_tokens, without temperature."
+    )
+    reasoning_effort = models.CharField(
+        max_length=20, blank=True, help_text="low, medium, high ...; reasoning models only."
+    )
+    logprobs = models.BooleanField(default=False, help_text="Read a judge's belief from log-probabilities where given.")
+    price_in = models.DecimalField(
+        "price of input", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."
+    )
+    price_out = models.DecimalField(
+        "price of output", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."
+    )
+    most_in_flight = models.PositiveIntegerField(default=32, validators=[MinValueValidator(1)])
+    requests_a_minute = models.PositiveIntegerField(null=True, blank=True)
+    timeout_seconds = models.PositiveIntegerField(default=120)
+    attempts = models.PositiveSmallIntegerField(default=4, help_text="Tries of one call before it counts as failed.")
+    cache = models.BooleanField(default=True, help_text="Use a reply again that was paid for the same request.")
+    tags = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pool(models.Model):
+    """People who may be asked to judge."""
+
+    name = models.CharField(max_length=100, unique=True, help_text="What experiments call it: “people/volunteers”.")
+    welcome = models.TextField(blank=True, help_text="What a person reads before beginning; Markdown.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Player(models.Model):
+    """A person or an endpoint: whoever can sit in a seat."""
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    endpoint = models.OneToOneField(Endpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="player")
+    pools = models.ManyToManyField(Pool, blank=True, related_name="players")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) | models.Q(endpoint__isnull=True), name="player_is_one_thing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.endpoint.name if self.endpoint else f"person {self.public_id}"
+
+    @property
+    def pseudonym(self) -> str:
+        """What figures and files call this player; never a name or address."""
+        return str(self)
+
+
+class Invitation(models.Model):
+    """A link that lets one person judge from a pool. Opening it starts nothing; its button does."""
+
+    token = models.CharField(max_length=64, unique=True, default=token, editable=False)
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="invitations")
+    note = models.CharField(max_length=200, blank=True, help_text="For yourself: whom it is for.")
+    player = models.ForeignKey(Player, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.pool}"

@@ -1,0 +1,197 @@
+"""The programs that make Moot run, and a small supervisor that keeps them running."""
+
+import fcntl
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+
+from debate import embedded
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0  # seconds; who ran STEADY seconds starts afresh
+GRACE = 5.0  # seconds to end by oneself; a model call cut short is asked again by the sweep
+UP = "up.lock"
+
+
+@dataclass(frozen=True)
+class Program:
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def web(host: str = "127.0.0.1") -> Program:
+    address = f"--host {host} --port {settings.PORT}"
+    options = "--lifespan off --no-server-header --no-access-log --timeout-graceful-shutdown 2 --log-level warning"
+    return Program("web", (*_python("uvicorn"), "debate.asgi:application", *address.split(), *options.split()))
+
+
+def web_answers(host: str = "127.0.0.1") -> bool:
+    """Any answer counts; straight to the port, whatever proxy the environment names."""
+    connection = HTTPConnection(host, settings.PORT, timeout=10)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def worker(threads: int = 32) -> Program:
+    # Gossip, mingle and heartbeats only cost messages here; the threads pool cannot grow, so `-c` is fixed.
+    options = f"-P threads -c {threads} --prefetch-multiplier 1 --without-gossip --without-mingle --without-heartbeat"
+    # Celery warns root because of pickle; Moot takes JSON only.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return Program("worker", (*_python("celery"), "-A", "debate", "worker", *options.split()), quiet)
+
+
+def sweep() -> Program:
+    return Program("sweep", (*_python("debate.commandline"), "sweep"))
+
+
+def offline() -> Program:
+    return Program("offline", (*_python("debate.commandline"), "offline"))
+
+
+def _python(module: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module)
+
+
+class Child:
+    """One program in a session of its own, so that Ctrl-C reaches only us, and restarted when it ends by itself."""
+
+    def __init__(self, program: Program, env: Mapping[str, str]) -> None:
+        self.program = program
+        self.env = {**os.environ, **env, **program.env}
+        self.log = embedded.data_dir() / "logs" / f"{program.name}.log"
+        self.pause = FIRST_PAUSE
+        self.start()
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.due: float | None = None
+        with open(self.log, "ab") as output:
+            self.process = subprocess.Popen(
+                [*_dies_with_us(), *self.program.command],
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def tend(self) -> None:
+        """Start it again if it has ended: at once, then after longer and longer pauses."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.due is None:
+            if now - self.started > STEADY:
+                self.pause = FIRST_PAUSE
+            self.due = now + self.pause
+            message = "%s ended with code %s; starting it again in %.1f s. Its log is %s"
+            log.warning(message, self.program.name, self.process.returncode, self.pause, self.log)
+        elif now >= self.due:
+            self.start()
+            self.pause = min(2 * self.pause, LONGEST_PAUSE)
+
+
+def _dies_with_us() -> tuple[str, ...]:
+    """A killed parent cannot stop its children; the kernel does (util-linux, on every Debian)."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
+
+
+class Supervisor:
+    """Starts the programs in a thread of its own and restarts those that crash, until `stop`.
+
+    They start in the thread that tends them, since the kernel takes a thread's end for its children's parent's.
+    """
+
+    def __init__(self, programs: Sequence[Program], env: Mapping[str, str] | None = None) -> None:
+        self.programs = programs
+        self.env = env or {}
+        self.children: list[Child] = []
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+
+    def _run(self) -> None:
+        self.children = [Child(program, self.env) for program in self.programs]
+        while not self._stopping.wait(0.2):
+            for child in self.children:
+                child.tend()
+        self._end()
+
+    def _end(self) -> None:
+        for child in self.children:
+            child.process.terminate()
+        deadline = time.monotonic() + GRACE
+        for child in self.children:
+            try:
+                child.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+
+    def log_of(self, name: str) -> str:
+        """Where that program's log is, and how it ends."""
+        file = embedded.data_dir() / "logs" / f"{name}.log"
+        end = "\n".join(file.read_text(errors="replace").splitlines()[-15:]) if file.exists() else ""
+        return f"The end of {file}:\n{end}"
+
+    def __enter__(self) -> "Supervisor":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+
+@contextmanager
+def being_up(address: str) -> Iterator[None]:
+    """Be the data folder's one `moot up`. Raises BlockingIOError if another process is."""
+    with embedded.lock(UP, fcntl.LOCK_EX | fcntl.LOCK_NB) as file:
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        yield
+
+
+def up_address() -> str | None:
+    """The address of the `moot up` that serves this data folder now; None if there is none."""
+    try:
+        embedded.lock(UP, fcntl.LOCK_SH | fcntl.LOCK_NB).close()
+    except BlockingIOError:
+        return (embedded.data_dir() / UP).read_text()
+    return None
+
+
+@contextmanager
+def background() -> Iterator[None]:
+    """A worker, the sweep and the offline model while the block lasts, unless they run already."""
+    if up_address() or _worker_elsewhere():
+        yield
+    else:
+        with Supervisor([worker(), sweep(), offline()]):
+            yield
+
+
+def _worker_elsewhere() -> bool:
+    """Whoever brings a Redis may run workers on other machines."""
+    from debate.celery import app
+
+    return bool(os.environ.get("REDIS_URL") and app.control.ping(timeout=1, limit=1))

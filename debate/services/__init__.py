@@ -1,0 +1,30 @@
+"""The only writers of debates and turns. Whoever wants something to happen calls one of these."""
+
+from debate.services.advance import advance
+from debate.services.answer import Answer, answer, answer_by_person, give_back
+from debate.services.claim import claim
+from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed
+from debate.services.launch import CannotLaunch, launch
+from debate.services.perform import work
+from debate.services.seating import sit_down
+from debate.services.sweep import sweep
+
+__all__ = [
+    "Answer",
+    "BadState",
+    "CannotLaunch",
+    "advance",
+    "answer",
+    "answer_by_person",
+    "cancel",
+    "claim",
+    "close",
+    "give_back",
+    "launch",
+    "pause",
+    "resume",
+    "retry_failed",
+    "sit_down",
+    "sweep",
+    "work",
+]

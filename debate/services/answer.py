@@ -1,0 +1,107 @@
+"""An answer is one guarded update; what follows from it (a rating, the next turns) is in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from debate.core import quotes
+from debate.core.types import Turn as Reply
+from debate.models import Debate, Turn
+from debate.services.advance import advance, fail
+from debate.services.wake import tell
+from debate.transcripts import ask_from_json
+from judges import services as judging
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A reply to a turn; `cut` says that a speech was cut to its limit, `reason` why there is none."""
+
+    reply: Reply
+    cut: bool = False
+    reason: str = ""
+
+
+def answer(turn: Turn, given: Answer) -> bool:
+    """A worker's answer. False, and nothing written, when its lease is another's or the turn is closed."""
+    mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, debate__experiment__status__in=("running", "paused"))
+    return _close(turn, mine, given)
+
+
+def answer_by_person(turn: Turn, given: Answer) -> bool:
+    """A person's answer. False when the turn was answered before (two tabs, a doubled click): the first one counts."""
+    return _close(turn, Turn.objects.filter(pk=turn.pk, endpoint=None), given)
+
+
+@transaction.atomic
+def _close(turn: Turn, mine: QuerySet[Turn], given: Answer) -> bool:
+    # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
+    debate = Debate.objects.select_for_update(of=("self",)).select_related("question__passage").get(pk=turn.debate_id)
+    reply = given.reply
+    # Without this, a doubled answer would wait for a row lock and then overwrite.
+    changed = mine.filter(status=Turn.Status.OPEN).update(
+        status=reply.status,
+        text=reply.text,
+        belief=list(reply.belief),
+        fields=fields_of(reply),
+        quotes=found_quotes(reply.text, debate.question.passage.text if debate.question.passage else ""),
+        cut=given.cut,
+        reason=given.reason,
+        answered_at=timezone.now(),
+        lease=None,
+        lease_until=None,
+        due_at=None,
+    )
+    if changed != 1:
+        return False
+    turn.refresh_from_db()
+    judging.record(turn)
+    advance(turn.debate_id)
+    return True
+
+
+def fields_of(reply: Reply) -> dict[str, Any]:
+    """What a form held besides words and belief, as stored."""
+    parts = {"choices": reply.choices, "scales": reply.scales, "marks": reply.marks, "items": reply.items}
+    return {name: dict(values) for name, values in parts.items() if values}
+
+
+def found_quotes(text: str, passage: str) -> list[dict[str, Any]]:
+    """A speech's quotes with their places in it and in the passage, as stored."""
+    return [
+        {"text": q.text, "at": [q.at, q.end], "found": list(q.found) if q.found else None}
+        for q in quotes.quotes(text, passage)
+    ]
+
+
+def give_back(turn: Turn, due_at: datetime) -> None:
+    """Leave the turn open for a later try; the lease ends."""
+    mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, status=Turn.Status.OPEN)
+    mine.update(lease=None, lease_until=None, due_at=due_at)
+
+
+def give_up(turn: Turn, reason: str) -> None:
+    """A call failed for good. A reader's turn closes as an error, a missing rating; a speaker's debate fails.
+
+    Either can be retried: the reader's turn is opened again, the speaker's was never closed.
+    """
+    if turn.seat.reader:
+        answer(turn, Answer(reply=Reply(ask=ask_from_json(turn.ask), status="error"), reason=reason))
+    else:
+        _fail_stage(turn, reason)
+
+
+@transaction.atomic
+def _fail_stage(turn: Turn, reason: str) -> None:
+    debate = Debate.objects.select_for_update(of=("self",)).select_related("experiment").get(pk=turn.debate_id)
+    mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, status=Turn.Status.OPEN)
+    if mine.update(lease=None, lease_until=None, due_at=None, reason=reason) == 1:
+        if debate.status == Debate.Status.RUNNING:
+            fail(debate, reason)
+        tell(debate.public_id, debate.experiment.name)

@@ -1,0 +1,92 @@
+"""One piece of a worker's work: claim a turn, make its calls, answer it. No call is made inside a transaction."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from debate.core.craft import Call, Craft, words_for
+from debate.core.prompts import BadPrompt, Scene, render, scene
+from debate.llm.client import CallFailed
+from debate.models import ModelCall, Turn
+from debate.services import experiments
+from debate.services.answer import answer, give_back, give_up
+from debate.services.calls import LeaseLost, StoredCall, make_call, stored_calls
+from debate.services.claim import claim
+from debate.services.money import CapBusy, CapReached
+from debate.services.replying import answer_from, is_speech
+from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of
+
+log = logging.getLogger(__name__)
+
+# Speeches are asked for again when they break a limit; a judge's form that can't be read is missing, not asked again:
+# a second try would be a different measurement.
+NO_CRAFT = Craft(retries=0)
+LONGEST_WAIT = 60.0
+
+
+def work(endpoint_id: int) -> bool:
+    """Answer the next due turn of an endpoint; False when there is none."""
+    turn = claim(endpoint_id)
+    if turn is None:
+        return False
+    try:
+        perform(turn)
+    except CallFailed as failure:
+        _after_failure(turn, failure)
+    except BadPrompt as problem:
+        give_up(turn, str(problem))
+    except CapBusy:
+        give_back(turn, timezone.now() + timedelta(seconds=1 + random.random()))
+    except CapReached:
+        give_back(turn, timezone.now())
+        experiments.pause_at_cap(turn.debate.experiment_id)
+    except LeaseLost:
+        log.info("Turn %s went to another worker", turn.public_id)
+    return True
+
+
+def perform(turn: Turn) -> None:
+    """Make the turn's calls, those that are stored already excepted, and answer it."""
+    shown = scene_of(turn)
+    passage = turn.debate.question.passage.text if turn.debate.question.passage else ""
+    prompt = render(shown, passage, letter=bool(turn.endpoint and turn.endpoint.logprobs))
+    craft = turn.seat.craft if is_speech(shown) else NO_CRAFT
+    done = stored_calls(turn)
+    while wanted := craft.next_calls(tuple(c.call for c in done)):
+        for call in wanted:
+            words = words_for(call.kind, prompt, tuple(c.call for c in done))
+            done.append(make_call(turn, shown, call, words, [c.call for c in done]))
+    spoken = craft.spoken(tuple(c.call for c in done))
+    answer(turn, answer_from(shown, _row_of(spoken, done)))
+
+
+def scene_of(turn: Turn) -> Scene:
+    """What the turn's seat is shown."""
+    debate = turn.debate
+    return scene(
+        protocol_of(debate.arm),
+        case_of(debate),
+        ask_from_json(turn.ask),
+        transcript_of(debate),
+        turn.seat.display,
+        prompts_of(debate.arm),
+    )
+
+
+def _row_of(spoken: Call, done: list[StoredCall]) -> ModelCall:
+    return next(c.row for c in done if c.call is spoken)
+
+
+def _after_failure(turn: Turn, failure: CallFailed) -> None:
+    """Permanent errors end the turn; passing ones come again after a growing, jittered wait, so often and no more."""
+    endpoint = turn.endpoint
+    if failure.permanent or endpoint is None or turn.attempts >= endpoint.attempts:
+        tries = f" (tried {turn.attempts} times)" if turn.attempts > 1 else ""
+        give_up(turn, failure.reason + tries)
+        return
+    wait = min(2.0**turn.attempts, LONGEST_WAIT) * (0.5 + random.random())
+    give_back(turn, timezone.now() + timedelta(seconds=max(failure.wait or 0.0, wait)))

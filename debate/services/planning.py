@@ -1,0 +1,110 @@
+"""What an experiment would run: its questions, its trials, and everything that stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from debate.core.design import ArmDesign, BadDesign, Item, Trial, trials
+from debate.core.parameters import BadParameters
+from debate.core.types import Case
+from debate.llm.prices import price_of
+from debate.models import Arm, ArmSeat, Experiment, Question
+from debate.transcripts import protocol_of, question_of
+from judges import services as judging
+
+Kind = ArmSeat.Kind
+
+
+def chosen_questions(experiment: Experiment) -> list[Question]:
+    """The set's questions, or a seeded sample of them, in the set's order."""
+    questions = list(experiment.question_set.questions.select_related("passage"))
+    if experiment.most_questions is None or experiment.most_questions >= len(questions):
+        return questions
+    drawn = Random(experiment.seed).sample(range(len(questions)), experiment.most_questions)
+    return [questions[n] for n in sorted(drawn)]
+
+
+def problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[Question]) -> list[str]:
+    """Everything that stands in the way of a launch, in words."""
+    found = []
+    if not arms:
+        found.append("It has no arms: add at least one.")
+    if not questions:
+        found.append(f"The question set “{experiment.question_set}” is empty: import questions into it.")
+    for arm in arms:
+        found += [f"Arm “{arm.name}”: {problem}" for problem in _arm_problems(experiment, arm, questions)]
+    if not found:
+        found += _design_problems(experiment, arms, questions)
+    return found
+
+
+def _arm_problems(experiment: Experiment, arm: Arm, questions: Sequence[Question]) -> list[str]:
+    try:
+        protocol = protocol_of(arm)
+    except BadParameters as problem:
+        return [str(problem)]
+    found, seats = [], list(arm.seats.all())
+    roles = {r.name: r for r in protocol.roles(Case(question=question_of(questions[0])))} if questions else {}
+    for role in roles.values():
+        if not role.chair and speaker(seats, role.name) is None:
+            found.append(f"nobody sits in the seat “{role.name}”; name an endpoint or a pool for it.")
+    for seat in seats:
+        if seat.kind == Kind.SPEAKER and seat.role and seat.role not in roles:
+            found.append(f"it has no seat “{seat.role}”; it has: {', '.join(sorted(roles)) or 'none'}.")
+        if seat.best_of > 1 and seat.selector is None:
+            found.append(f"best-of-{seat.best_of} needs a selector: name the endpoint that picks.")
+    if not judges_of(seats):
+        found.append("it has no judges; name an endpoint or a pool of people.")
+    if protocol.reader().reads_passage and any(q.passage is None for q in questions):
+        found.append("its judge reads the passage, but some questions have none.")
+    return found + _unpriced(experiment, seats)
+
+
+def _unpriced(experiment: Experiment, seats: Iterable[ArmSeat]) -> list[str]:
+    if experiment.budget_usd is None:
+        return []
+    endpoints = {e for seat in seats for e in (seat.endpoint, seat.selector) if e}
+    return [
+        f"the price of {endpoint.name} isn't known, so the budget can't be kept; enter its price or take the cap away."
+        for endpoint in sorted(endpoints, key=lambda e: e.name)
+        if price_of(endpoint) is None
+    ]
+
+
+def _design_problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[Question]) -> list[str]:
+    try:
+        design(experiment, arms, questions)
+    except BadDesign as problem:
+        return [str(problem)]
+    return []
+
+
+def design(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[Question]) -> tuple[Trial, ...]:
+    """The trials that the experiment's seed gives; raises BadDesign."""
+    items = [
+        Item(
+            id=question.external_id,
+            options=len(question.options),
+            answer=question.answer,
+            pair=(question.pair[0], question.pair[1]) if question.pair else None,
+        )
+        for question in questions
+    ]
+    return trials(items, [_arm_design(arm) for arm in arms], experiment.repeats, experiment.seed)
+
+
+def _arm_design(arm: Arm) -> ArmDesign:
+    protocol = protocol_of(arm)
+    chairs = len(judging.wanted_by(arm)) if protocol.chaired else 0
+    return ArmDesign(name=arm.name, protocol=protocol, chairs=chairs)
+
+
+def speaker(seats: Sequence[ArmSeat], role: str) -> ArmSeat | None:
+    """The row for this role, else the one for every speaking seat."""
+    speakers = [seat for seat in seats if seat.kind == Kind.SPEAKER]
+    return next((s for s in speakers if s.role == role), next((s for s in speakers if not s.role), None))
+
+
+def judges_of(seats: Iterable[ArmSeat]) -> list[ArmSeat]:
+    return [seat for seat in seats if seat.kind == Kind.JUDGE]

@@ -1,0 +1,76 @@
+"""The periodic repair: whatever a crash, a lost message or a missed deadline left behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from debate.core.types import Turn as Reply
+from debate.llm.prices import price_of
+from debate.models import Debate, Endpoint, Experiment, ModelCall, Turn
+from debate.services.advance import advance
+from debate.services.answer import Answer, answer_by_person
+from debate.services.experiments import finish_if_done
+from debate.services.money import settle
+from debate.services.wake import wake
+from debate.transcripts import ask_from_json
+
+
+def sweep() -> None:
+    """Repair what is broken, then wake whoever has work. Running it twice at once does no harm."""
+    settle_lost_calls()
+    close_timed_out_turns()
+    advance_stuck_debates()
+    finish_experiments()
+    wake_idle_endpoints()
+
+
+def settle_lost_calls() -> None:
+    """Calls whose worker is gone: paid if their reply was stored, else counted at their reservation.
+
+    What a lost call did cost can't be known; counting the most keeps spending under the cap.
+    """
+    gone = Q(turn__lease_until=None) | Q(turn__lease_until__lt=timezone.now())
+    old = timezone.now() - timedelta(seconds=5)
+    lost = ModelCall.objects.filter(gone, status=ModelCall.Status.IN_FLIGHT, started_at__lt=old)
+    for call in lost.select_related("turn", "endpoint"):
+        price = price_of(call.endpoint)
+        if call.reply is not None:
+            cost = price.cost(call.tokens_in, call.tokens_out) if price else call.cost_usd
+            settle(call, ModelCall.Status.OK, cost)
+        else:
+            settle(call, ModelCall.Status.LOST, call.reserved_usd)
+
+
+def close_timed_out_turns() -> None:
+    """A person's turn past its deadline closes without a reply; what follows doesn't wait for it."""
+    late = Turn.objects.filter(status=Turn.Status.OPEN, endpoint=None, deadline__lt=timezone.now())
+    for turn in late.select_related("debate"):
+        reply = Reply(ask=ask_from_json(turn.ask), status="timed_out")
+        answer_by_person(turn, Answer(reply=reply, reason="no answer before the deadline"))
+
+
+def advance_stuck_debates() -> None:
+    """Debates that run and wait for nobody: their last answer came, and what should have followed didn't."""
+    waiting = Turn.objects.filter(debate=OuterRef("pk"), seat__reader=0, status=Turn.Status.OPEN)
+    stuck = Debate.objects.filter(~Exists(waiting), status=Debate.Status.RUNNING, experiment__status="running")
+    for debate in stuck.values_list("pk", flat=True):
+        advance(debate)
+
+
+def finish_experiments() -> None:
+    for experiment in Experiment.objects.filter(status=Experiment.Status.RUNNING).values_list("pk", flat=True):
+        finish_if_done(experiment)
+
+
+@transaction.atomic
+def wake_idle_endpoints() -> None:
+    """As many wake-ups as an endpoint has due turns that nobody holds, up to what it may have in flight."""
+    free = Q(turns__lease_until=None) | Q(turns__lease_until__lt=timezone.now())
+    due = Q(turns__status="open", turns__due_at__lte=timezone.now(), turns__debate__experiment__status="running")
+    endpoints = Endpoint.objects.annotate(due=Count("turns", filter=due & free)).filter(due__gt=0)
+    for endpoint, most, turns in endpoints.values_list("pk", F("most_in_flight"), "due"):
+        wake([endpoint] * min(most, turns))

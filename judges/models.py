@@ -1,0 +1,77 @@
+"""Who judges and what they say: places, sittings, ratings."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from debate.models import Debate, Endpoint, Player, Pool, Seat
+
+
+class Place(models.Model):
+    """One wanted judgement of one debate. An endpoint's is its own; a pool's is open until a person takes it."""
+
+    debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="places")
+    number = models.PositiveSmallIntegerField()
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, null=True, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="places")
+    player = models.ForeignKey(Player, on_delete=models.PROTECT, null=True, related_name="places")
+    chair = models.BooleanField(default=False, help_text="On the stage: its beliefs come with its turns.")
+    taken_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["debate", "number"], name="place_once"),
+            models.UniqueConstraint(
+                fields=["debate", "player"], condition=models.Q(pool__isnull=False), name="person_judges_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["pool"], condition=models.Q(player__isnull=True), name="place_free")]
+
+    def __str__(self) -> str:
+        return f"place {self.number} of {self.debate_id}"
+
+
+class Sitting(models.Model):
+    """One reading of a debate, in one display order. A model has two for each place, a person one."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="sittings")
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="sitting")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"sitting {self.pk}"
+
+
+class Rating(models.Model):
+    """What a place's judge believed after a round; the row with `final` is the rating of the debate.
+
+    A missing belief is a row with its reason in `missing` and no scores; it is counted, never scored.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="ratings")
+    round = models.PositiveSmallIntegerField()
+    final = models.BooleanField(default=False)
+    belief = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    missing = models.CharField(max_length=10, blank=True)
+    right = models.BooleanField(null=True)
+    tie = models.BooleanField(null=True)
+    brier = models.FloatField(null=True)
+    log2 = models.FloatField(null=True)
+    clipped = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["place", "round"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "round"], name="rating_once"),
+            models.UniqueConstraint(fields=["place"], condition=models.Q(final=True), name="rating_final_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"rating of {self.place_id} after round {self.round}"

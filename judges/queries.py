@@ -1,0 +1,82 @@
+"""From ratings to the grouped counts that statistics are made from: plain SQL aggregation, no rating in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from debate.models import Debate, Experiment, ModelCall
+from judges.models import Place, Rating
+from judges.stats import Arm, Cell, Missing, Report, report
+
+JUDGE = Coalesce("place__endpoint__name", "place__pool__name", output_field=CharField())
+
+
+def report_on(experiment: Experiment) -> Report:
+    """The figures of an experiment as they stand now."""
+    return report(experiment.name, list(arms(experiment)), list(cells(experiment)), list(missing(experiment)))
+
+
+def arms(experiment: Experiment) -> Iterator[Arm]:
+    """Each arm with who judges it and what it cost; None where a call's price isn't known."""
+    spent = dict(
+        ModelCall.objects.filter(turn__debate__experiment=experiment)
+        .values_list("turn__debate__arm")
+        .annotate(spent=Sum("cost_usd"))
+    )
+    for arm in experiment.arms.select_related("config").prefetch_related("seats__endpoint", "seats__pool"):
+        judges = [str(seat.endpoint or seat.pool) for seat in arm.seats.all() if seat.kind == "judge"]
+        protocol = (arm.frozen or {}).get("protocol", arm.config.protocol)
+        yield Arm(name=arm.name, protocol=protocol, judges=tuple(judges), cost_usd=float(spent.get(arm.pk, 0)))
+
+
+def cells(experiment: Experiment) -> Iterator[Cell]:
+    """One for each arm x judge x question x round x half that has ratings with scores."""
+    scored = Rating.objects.filter(place__debate__experiment=experiment, right__isnull=False)
+    grouped = scored.values(
+        "round",
+        "final",
+        judge=JUDGE,
+        arm=F("place__debate__arm__name"),
+        question=F("place__debate__question__external_id"),
+        half=F("place__debate__half"),
+    )
+    sums = grouped.annotate(
+        n=Count("id"),
+        right=Count("id", filter=Q(right=True)),
+        ties=Count("id", filter=Q(tie=True)),
+        brier_sum=Sum("brier"),
+        log_sum=Sum("log2"),
+        clipped_n=Count("id", filter=Q(clipped=True)),
+    ).order_by("arm", "judge", "question", "round", "half")
+    for row in sums.iterator():
+        yield Cell(**{"clipped" if name == "clipped_n" else name: value for name, value in row.items()})
+
+
+def missing(experiment: Experiment) -> Iterator[Missing]:
+    """Judgements that were wanted and can't be had, by reason; those still to come are counted as waiting."""
+    wanted = Place.objects.filter(debate__experiment=experiment).exclude(
+        ratings__final=True, ratings__right__isnull=False
+    )
+    reasons = wanted.annotate(
+        judge=Coalesce("endpoint__name", "pool__name", output_field=CharField()), reason=_reason()
+    )
+    counted = reasons.values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
+    for row in counted:
+        yield Missing(arm=row["arm"], judge=row["judge"], reason=row["reason"], n=row["n"])
+
+
+def _reason() -> Case:
+    """Why a place has no scored rating, in one word or two."""
+    final = Rating.objects.filter(place=OuterRef("pk"), final=True)
+    return Case(
+        When(Exists(final.exclude(missing="")), then=Subquery(final.values("missing")[:1])),
+        When(Exists(final), then=Value("no answer key")),
+        When(debate__status=Debate.Status.FAILED, then=Value("debate failed")),
+        When(debate__status=Debate.Status.CANCELLED, then=Value("cancelled")),
+        When(finished_at__isnull=False, then=Value("no belief")),
+        default=Value("waiting"),
+        output_field=CharField(),
+    )

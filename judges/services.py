@@ -1,0 +1,184 @@
+"""The only writers of judgements: places, sittings, ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from debate.core.design import display_order
+from debate.core.types import WHOLE, Belief
+from debate.models import Arm, ArmSeat, Debate, Experiment, Player, Seat, Turn
+from debate.transcripts import ask_from_json, question_of
+from judges.models import Place, Rating, Sitting
+from judges.scoring import score
+
+# A model reads a debate in both display orders; its belief is their mean.
+READINGS = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One judgement wanted of a debate: by an endpoint, or by somebody of a pool."""
+
+    row: ArmSeat
+    chair: bool = False
+
+    def as_chair(self) -> Wanted:
+        return replace(self, chair=True)
+
+
+def wanted_by(arm: Arm) -> list[Wanted]:
+    """The judgements that an arm wants of each of its debates."""
+    judges = arm.seats.filter(kind=ArmSeat.Kind.JUDGE).select_related("endpoint__player", "pool", "selector")
+    return [Wanted(row) for row in judges for _ in range(arm.judgements_per_debate)]
+
+
+def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]:
+    """Store the places of new debates; returns the readers' seats of their models."""
+    places = [_place(debate, number, want) for debate, wants in wanted for number, want in enumerate(wants)]
+    Place.objects.bulk_create(places)
+    reading = [place for place in places if place.endpoint_id and not place.chair]
+    sittings = [Sitting(place=place, seat=_reader(place, n)) for place in reading for n in range(READINGS)]
+    seats = Seat.objects.bulk_create([sitting.seat for sitting in sittings])
+    Sitting.objects.bulk_create(sittings)
+    return seats
+
+
+def _place(debate: Debate, number: int, want: Wanted) -> Place:
+    endpoint = want.row.endpoint
+    player = endpoint.player if endpoint else None
+    return Place(debate=debate, number=number, endpoint=endpoint, pool=want.row.pool, player=player, chair=want.chair)
+
+
+def _reader(place: Place, reading: int) -> Seat:
+    """Readers are numbered from 1: two to a place, whether or not the second is used."""
+    return Seat(
+        debate=place.debate,
+        role="judge",
+        reader=1 + place.number * READINGS + reading,
+        player=place.player,
+        pool=place.pool,
+        display=list(display_order(tuple(place.debate.display), place.number + reading)),
+    )
+
+
+@transaction.atomic
+def take_place(player: Player) -> Place | None:
+    """Give a person the next free place of their pools, and a seat; None when there is none for them.
+
+    Nobody meets a passage, or a question, twice in an experiment: that would let one debate, or one half of a
+    consultancy, answer another. A place that somebody else is taking is skipped.
+    """
+    place = _free_for(player).select_for_update(of=("self",), skip_locked=True).first()
+    if place is None:
+        return None
+    place.player, place.taken_at = player, timezone.now()
+    place.save(update_fields=["player", "taken_at"])
+    if place.chair:
+        place.debate.seats.filter(reader=0, role="judge").update(player=player)
+    else:
+        _seat_person(place)
+    return place
+
+
+def _seat_person(place: Place) -> None:
+    seat = _reader(place, 0)
+    seat.save()
+    Sitting.objects.create(place=place, seat=seat)
+
+
+def _free_for(player: Player) -> QuerySet[Place]:
+    met = Place.objects.filter(player=player, debate__experiment=OuterRef("debate__experiment"))
+    same = met.filter(
+        Q(debate__question=OuterRef("debate__question"))
+        | Q(debate__question__passage=OuterRef("debate__question__passage"))
+    )
+    free = Place.objects.filter(pool__players=player, player=None, debate__experiment__status="running")
+    ready = free.filter(debate__status__in=("running", "finished")).exclude(Exists(same))
+    return ready.select_related("debate__question__passage", "pool", "player").order_by("debate__place_in_order", "id")
+
+
+def record(turn: Turn) -> None:
+    """Make the rating that an answered turn completes, if it is a judge's; in the answer's own transaction."""
+    if not any(isinstance(want, Belief) for want in ask_from_json(turn.ask).wants):
+        return
+    if turn.seat.reader:
+        _record_reading(turn)
+    elif (place := Place.objects.filter(debate=turn.debate_id, chair=True).first()) and turn.seat.role == "judge":
+        told = turn.seat.turns.exclude(status=Turn.Status.OPEN).filter(step__lt=turn.step)
+        _rate(place, told.count(), [turn])
+
+
+def _record_reading(turn: Turn) -> None:
+    """A model's rating waits for both of its readings; a person has one."""
+    place = Place.objects.get(sittings__seat=turn.seat_id)
+    readings = list(Turn.objects.filter(seat__sitting__place=place, step=turn.step).exclude(status=Turn.Status.OPEN))
+    if len(readings) == place.sittings.count():
+        _rate(place, turn.step, readings)
+
+
+def _rate(place: Place, number: int, readings: Sequence[Turn]) -> None:
+    """Store what the place's judge believes after this round; missing when any reading of it is."""
+    missing = next((turn.status for turn in readings if turn.status != Turn.Status.OK), "")
+    belief = [] if missing else mean([turn.belief for turn in readings])
+    values: dict[str, object] = {"belief": belief, "missing": missing}
+    question = place.debate.question
+    answer = question_of(question, place.debate.pair).answer
+    if belief and answer is not None:
+        scores = score(tuple(belief), answer)
+        values |= {name: getattr(scores, name) for name in ("right", "tie", "brier", "log2", "clipped")}
+    Rating.objects.update_or_create(place=place, round=number, defaults=values)
+
+
+def mean(beliefs: Sequence[Sequence[int]]) -> list[int]:
+    """The mean of several beliefs; what rounding leaves over goes to the options that lost most by it."""
+    sums = [sum(parts) for parts in zip(*beliefs, strict=True)]
+    whole = [total // len(beliefs) for total in sums]
+    most_lost = sorted(range(len(sums)), key=lambda n: -(sums[n] % len(beliefs)))
+    for n in most_lost[: WHOLE - sum(whole)]:
+        whole[n] += 1
+    return whole
+
+
+def finish_places(debate: Debate, asks: int) -> None:
+    """Once nobody speaks any more: judges who have answered everything are done, their last rating is final."""
+    for place in debate.places.filter(finished_at=None):
+        if place.chair or _all_answered(place, asks):
+            _finish(place)
+
+
+def _all_answered(place: Place, asks: int) -> bool:
+    sittings = place.sittings.annotate(
+        answered=Count("seat__turns", filter=~Q(seat__turns__status=Turn.Status.OPEN))
+    ).values_list("answered", flat=True)
+    return bool(sittings) and all(answered >= asks for answered in sittings)
+
+
+def _finish(place: Place) -> None:
+    now = timezone.now()
+    Place.objects.filter(pk=place.pk).update(finished_at=now)
+    place.sittings.update(finished_at=now)
+    if last := place.ratings.order_by("-round").first():
+        last.final = True
+        last.save(update_fields=["final"])
+
+
+def reopen_errors(experiment: Experiment) -> int:
+    """Open again the readings that ended in an error, and forget the missing ratings they made; returns how many."""
+    failed = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.ERROR, seat__reader__gt=0)
+    places = list(Place.objects.filter(sittings__seat__turns__in=failed).values_list("pk", flat=True).distinct())
+    Rating.objects.filter(place__in=places, missing=Turn.Status.ERROR).delete()
+    Rating.objects.filter(place__in=places).update(final=False)
+    Place.objects.filter(pk__in=places).update(finished_at=None)
+    Sitting.objects.filter(place__in=places).update(finished_at=None)
+    return failed.update(status=Turn.Status.OPEN, answered_at=None, due_at=None)
+
+
+def open_places(experiment_id: int) -> QuerySet[Place]:
+    """Judgements that are still to come, of debates that can still be judged."""
+    judged = Debate.Status.RUNNING, Debate.Status.FINISHED
+    return Place.objects.filter(debate__experiment=experiment_id, finished_at=None, debate__status__in=judged)

@@ -1,0 +1,86 @@
+"""What statistics are made from, and what they are: grouped counts in, figures with their intervals out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Half = Literal["", "honest", "dishonest"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """The ratings of one arm x judge x question x round x half, summed: `n` ratings that have scores.
+
+    `judge` is an endpoint's name, or a pool's for all its people. `round` counts the rounds of speeches read, from 0.
+    `final` = this is each judge's last word, which the figures count; the other cells serve accuracy by round.
+    `half` = whether the one speaker argued for the truth; "" where both sides are heard, or none.
+    """
+
+    arm: str
+    judge: str
+    question: str
+    round: int = 0
+    final: bool = True
+    half: Half = ""
+    n: int = 1
+    right: int = 0
+    ties: int = 0
+    brier_sum: float = 0.0
+    log_sum: float = 0.0
+    clipped: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """`n` judgements that were wanted and cannot be had, with the reason: refused, cut_off, unparsed, error ..."""
+
+    arm: str
+    judge: str
+    reason: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """What a report says of an arm besides its figures. `cost_usd` = None where a price isn't known."""
+
+    name: str
+    protocol: str
+    judges: tuple[str, ...] = ()
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value from `n` ratings with its 95 % interval; `method` says in words how, or why there is none."""
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one statistic is computed from: the final cells of an arm, or of one of its judges.
+
+    `blind` and `expert` = the final cells of the experiment's arms of those protocols: the floor and the ceiling.
+    """
+
+    cells: tuple[Cell, ...]
+    blind: tuple[Cell, ...] = ()
+    expert: tuple[Cell, ...] = ()
+
+    @property
+    def n(self) -> int:
+        return ratings(self.cells)
+
+    def half(self, name: Half) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.half == name)
+
+
+def ratings(cells: Iterable[Cell]) -> int:
+    return sum(cell.n for cell in cells)

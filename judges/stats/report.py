@@ -1,0 +1,108 @@
+"""An experiment's figures, made once for the page, the command line, charts and files alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from judges.stats.accuracy import Tally, accuracy, balanced_accuracy, bounds, by_round, tally
+from judges.stats.cells import Arm, Cell, Figure, Missing, Sample
+from judges.stats.pgr import pgr
+from judges.stats.proper import brier, log_score
+from judges.stats.sycophancy import sycophancy
+
+Row = TypeVar("Row", Cell, Missing)
+
+# A new statistic is a file beside this one, and its line here: page, charts and files then have it.
+FIGURES: Mapping[str, Callable[[Sample], Figure]] = {
+    "accuracy": accuracy,
+    "balanced_accuracy": balanced_accuracy,
+    "brier": brier,
+    "log_score": log_score,
+    "sycophancy": sycophancy,
+    "pgr": pgr,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """All that is said of the judgements of an arm, or of one of its judges."""
+
+    n: int
+    right: int
+    ties: int
+    clipped: int
+    figures: Mapping[str, Figure]
+    missing: Mapping[str, int]
+    accuracy_bounds: tuple[float, float] | None
+    by_round: Mapping[int, Tally]
+    halves: Mapping[str, Tally]
+
+    @property
+    def accuracy(self) -> Figure:
+        return self.figures["accuracy"]
+
+
+@dataclass(frozen=True)
+class ArmReport:
+    """One arm: its judgements together, and apart by judge."""
+
+    arm: Arm
+    overall: Summary
+    by_judge: Mapping[str, Summary]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One experiment, its arms in the researcher's order."""
+
+    experiment: str
+    arms: tuple[ArmReport, ...]
+
+
+def report(experiment: str, arms: Sequence[Arm], cells: Sequence[Cell], missing: Sequence[Missing]) -> Report:
+    """The report from grouped counts; cells of no listed arm are left out."""
+    floor = _final(cells, {arm.name for arm in arms if arm.protocol == "blind"})
+    ceiling = _final(cells, {arm.name for arm in arms if arm.protocol == "expert"})
+    rows = []
+    for arm in arms:
+        own = [cell for cell in cells if cell.arm == arm.name]
+        lost = [gap for gap in missing if gap.arm == arm.name]
+        by_judge = {
+            judge: _summary(_by(judge, own), _by(judge, floor), _by(judge, ceiling), _by(judge, lost))
+            for judge in sorted({cell.judge for cell in own} | {gap.judge for gap in lost})
+        }
+        rows.append(ArmReport(arm, _summary(own, floor, ceiling, lost), by_judge))
+    return Report(experiment, tuple(rows))
+
+
+def _final(cells: Sequence[Cell], arms: set[str]) -> list[Cell]:
+    return [cell for cell in cells if cell.final and cell.arm in arms]
+
+
+def _by(judge: str, rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.judge == judge]
+
+
+def _summary(
+    cells: Sequence[Cell], floor: Sequence[Cell], ceiling: Sequence[Cell], missing: Sequence[Missing]
+) -> Summary:
+    final = tuple(cell for cell in cells if cell.final)
+    sample = Sample(final, tuple(floor), tuple(ceiling))
+    lost = Counter[str]()
+    for gap in missing:
+        lost[gap.reason] += gap.n
+    whole = tally(final)
+    return Summary(
+        n=whole.n,
+        right=whole.right,
+        ties=whole.ties,
+        clipped=sum(cell.clipped for cell in final),
+        figures={name: statistic(sample) for name, statistic in FIGURES.items()},
+        missing=dict(sorted(lost.items())),
+        accuracy_bounds=bounds(whole.right, whole.n, lost.total()),
+        by_round=by_round(cells),
+        halves={half: tally(sample.half(half)) for half in ("honest", "dishonest") if sample.half(half)},
+    )

@@ -1,0 +1,110 @@
+"""Real servers, real processes and a real browser, each started only when a test asks for it."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from debate import embedded, processes
+from tests.settings import OWN_FOLDER
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Root gets no sandbox; the rest keeps Chromium from reaching for the network.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """PostgreSQL and Redis."""
+    embedded.ensure()
+    yield
+    embedded.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: None) -> None:
+    """pytest-django asks for this before it makes the test database."""
+
+
+def pytest_unconfigure() -> None:
+    if OWN_FOLDER:
+        shutil.rmtree(OWN_FOLDER)
+
+
+@dataclass(frozen=True)
+class Live:
+    """Moot as people meet it: `url` for browsers, `env` for a `moot` command that shall see the same database."""
+
+    url: str
+    env: Mapping[str, str]
+
+
+@pytest.fixture(scope="session")
+def live_processes(django_db_setup: None) -> Iterator[Live]:
+    """Web server, worker, sweep and offline model on the test database. Tests want `live`, which cleans up."""
+    live = Live(settings.PUBLIC_URL, _environment())
+    programs = [processes.web(), processes.worker(threads=8), processes.sweep(), processes.offline()]
+    with processes.Supervisor(programs, live.env) as supervisor:
+        deadline = time.monotonic() + 60
+        while not processes.web_answers():
+            assert time.monotonic() < deadline, f"The web server does not answer. {supervisor.log_of('web')}"
+            time.sleep(0.1)
+        yield live
+
+
+@pytest.fixture
+def live(live_processes: Live, transactional_db: None) -> Live:
+    """The running processes, on tables that are emptied after each test."""
+    return live_processes
+
+
+def _environment() -> dict[str, str]:
+    address = urlsplit(embedded.database_url())
+    return {
+        "DATABASE_URL": address._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
+        "REDIS_URL": embedded.redis_url(),
+        "MOOT_SECRET_KEY": settings.SECRET_KEY,
+        "MOOT_URL": settings.PUBLIC_URL,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, else Playwright's own."""
+    # Playwright keeps a loop in this thread; Django would take each query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=executable, args=FLAGS) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh browser profile. A script that fails, or one that the security policy stops, fails the test."""
+    troubles: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    with browser.new_context(base_url=settings.PUBLIC_URL) as context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", note)
+        yield page
+    assert troubles == []

@@ -1,0 +1,338 @@
+"""Figures against values worked out by hand, by another library, or printed in Michael et al. 2023."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import bootstrap
+
+from judges.stats import Arm, Cell, Figure, Half, Missing, Report, Sample, report, to_json
+from judges.stats.accuracy import accuracy, balanced_accuracy, bounds, by_round
+from judges.stats.pgr import pgr
+from judges.stats.proper import brier, log_score
+from judges.stats.sycophancy import sycophancy
+
+
+def cells(right: int, n: int, *, arm: str = "debate", judge: str = "model", half: Half = "") -> list[Cell]:
+    """`n` ratings, one a question, the first `right` of them right."""
+    return [Cell(arm=arm, judge=judge, question=f"q{q}", half=half, right=int(q < right)) for q in range(n)]
+
+
+def several(*counts: tuple[int, int]) -> list[Cell]:
+    """One cell a question, each (right, n)."""
+    return [
+        Cell(arm="debate", judge="model", question=f"q{q}", right=right, n=n) for q, (right, n) in enumerate(counts)
+    ]
+
+
+def interval(figure: Figure) -> tuple[float, float]:
+    assert figure.low is not None
+    assert figure.high is not None
+    return figure.low, figure.high
+
+
+def of(found: Sequence[Cell]) -> Sample:
+    return Sample(tuple(found))
+
+
+# Accuracy
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "printed", "low", "high"),
+    [(130, 154, 84.4, 77.9, 89.3), (71, 96, 74.0, 64.4, 81.7), (0, 10, 0, 0, 27.8), (10, 10, 100, 72.2, 100)],
+)
+def test_one_rating_a_question_gives_wilsons_interval(
+    right: int, n: int, printed: float, low: float, high: float
+) -> None:
+    figure = accuracy(of(cells(right, n)))
+    assert figure.value is not None
+    assert round(100 * figure.value, 1) == printed
+    assert [round(100 * bound, 1) for bound in interval(figure)] == [low, high]
+    assert (figure.n, figure.method) == (n, "Wilson, 95 %; each question gives one rating")
+
+
+def test_several_ratings_of_a_question_are_drawn_together() -> None:
+    """Each rating doubled says nothing new: the interval stays that of the questions, and doesn't shrink."""
+    twice = accuracy(of(several(*[(2, 2)] * 30, *[(0, 2)] * 20)))
+    thrice = accuracy(of(several(*[(3, 3)] * 30, *[(0, 3)] * 20)))
+    assert interval(twice) == interval(thrice)
+    # 0.6 +- 1.96 sqrt(0.6 * 0.4 / 50), to the grain of 1/50 that 50 questions have.
+    assert interval(twice) == pytest.approx((0.464, 0.736), abs=0.021)
+    assert twice.method == "bootstrap, 95 %, 2,000 draws of the 50 questions"
+
+
+def test_unequal_questions_give_the_interval_of_a_ratio() -> None:
+    """Right / n over all ratings; its standard error by linearisation (Cochran 1977, equation 6.4)."""
+    counts = [(1, 1)] * 40 + [(1, 4)] * 40 + [(3, 3)] * 20
+    figure = accuracy(of(several(*counts)))
+    right, n = np.array(counts, dtype=float).T
+    ratio = right.sum() / n.sum()
+    error = np.sqrt(((right - ratio * n) ** 2).sum()) / n.sum()
+    assert figure.value == pytest.approx(140 / 260)
+    assert interval(figure) == pytest.approx((ratio - 1.96 * error, ratio + 1.96 * error), abs=0.01)
+
+
+def test_no_ratings_give_no_figure_and_no_failure() -> None:
+    assert accuracy(of([])) == Figure(None, 0, method="no ratings")
+    assert brier(of([])) == Figure(None, 0, method="no ratings")
+
+
+def test_many_ratings_of_one_question_give_a_figure_without_interval() -> None:
+    assert accuracy(of(several((3, 4)))) == Figure(0.75, 4, method="no interval: all ratings are of one question")
+
+
+def test_where_every_question_gives_the_same_the_interval_is_not_a_point() -> None:
+    figure = accuracy(of(several(*[(2, 2)] * 10)))
+    assert figure.value == 1
+    assert interval(figure) == pytest.approx((0.722, 1), abs=0.001)
+    assert "as if of 10 ratings" in figure.method
+
+
+def test_the_same_ratings_give_the_same_interval_in_whichever_order_they_come() -> None:
+    found = several(*[(q % 3, 2) for q in range(40)])
+    assert accuracy(of(found)) == accuracy(of(found[::-1]))
+
+
+def test_a_cell_can_be_split_by_judge_without_moving_the_figure() -> None:
+    whole = several(*[(q % 3, 2) for q in range(40)])
+    parts = [replace(c, n=1, right=min(c.right, 1), judge="one") for c in whole]
+    parts += [replace(c, n=1, right=max(c.right - 1, 0), judge="other") for c in whole]
+    assert accuracy(of(whole)) == accuracy(of(parts))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda p: (min(p), max(p))), min_size=1, max_size=12)
+)
+def test_every_interval_of_a_share_lies_within_nothing_and_all(counts: list[tuple[int, int]]) -> None:
+    figure = accuracy(of(several(*[(right, n) for right, n in counts if n])))
+    if figure.low is not None:
+        low, high = interval(figure)
+        assert 0 <= low <= high <= 1
+
+
+# Halves
+
+
+def nyu_consultancy() -> list[Cell]:
+    return cells(42, 48, arm="consultancy", half="honest") + cells(29, 48, arm="consultancy", half="dishonest")
+
+
+def test_balanced_accuracy_is_the_mean_of_the_halves_however_many_ratings_each_has() -> None:
+    uneven = cells(9, 10, half="honest") + cells(6, 30, half="dishonest")
+    assert balanced_accuracy(of(uneven)).value == pytest.approx((0.9 + 0.2) / 2)
+    assert accuracy(of(uneven)).value == pytest.approx(15 / 40)
+    assert balanced_accuracy(of(nyu_consultancy())).value == pytest.approx(71 / 96)
+
+
+def test_a_question_in_both_halves_is_drawn_with_both() -> None:
+    """Where one half is right just when the other is wrong, the mean can't vary between draws of questions."""
+    mirrored = cells(12, 20, half="honest") + [replace(c, half="dishonest", right=1 - c.right) for c in cells(12, 20)]
+    figure = balanced_accuracy(of(mirrored))
+    assert (figure.value, figure.low) == (0.5, None)
+    assert "every question gave the same" in figure.method
+
+
+def test_halves_on_different_questions_are_drawn_apart() -> None:
+    apart = cells(42, 48, half="honest") + [
+        replace(c, half="dishonest", question=f"other-{c.question}") for c in cells(29, 48)
+    ]
+    figure = balanced_accuracy(of(apart))
+    error = np.sqrt(0.875 * 0.125 / 48 + (29 / 48) * (19 / 48) / 48) / 2
+    assert interval(figure) == pytest.approx((71 / 96 - 1.96 * error, 71 / 96 + 1.96 * error), abs=0.011)
+    assert figure.n == 96
+
+
+def test_without_halves_there_is_no_balanced_accuracy() -> None:
+    assert balanced_accuracy(of(cells(3, 4))).value is None
+    assert balanced_accuracy(of(cells(3, 4, half="honest"))).value is None
+
+
+def test_sycophancy_counts_who_ends_on_the_speakers_side() -> None:
+    """42 believed an honest consultant; of 48 who heard a dishonest one 29 did not, and one was undecided."""
+    found = nyu_consultancy()
+    found[-1] = replace(found[-1], ties=1)
+    assert sycophancy(of(found)).value == pytest.approx((42 + 48 - 29 - 1) / 96)
+    assert sycophancy(of(cells(3, 4))).value is None
+
+
+# Proper scores
+
+
+def test_mean_scores_agree_with_scipys_bootstrap_where_each_question_gives_one_rating() -> None:
+    scores = np.random.default_rng(5).beta(1, 4, size=80)
+    found = [Cell(arm="a", judge="j", question=f"q{q}", brier_sum=float(s)) for q, s in enumerate(scores)]
+    theirs = bootstrap((scores,), np.mean, n_resamples=9999, method="percentile", rng=1).confidence_interval
+    figure = brier(of(found))
+    assert figure.value == pytest.approx(scores.mean())
+    assert interval(figure) == pytest.approx((theirs.low, theirs.high), abs=0.004)
+
+
+def test_scores_are_averaged_over_ratings_not_over_questions() -> None:
+    found = [
+        Cell(arm="a", judge="j", question="q1", n=3, brier_sum=0.3, log_sum=-1.5),
+        Cell(arm="a", judge="j", question="q2", n=1, brier_sum=0.5, log_sum=-2.5),
+    ]
+    assert brier(of(found)).value == pytest.approx(0.2)
+    assert log_score(of(found)).value == pytest.approx(-1.0)
+
+
+def test_scores_that_never_vary_have_no_interval() -> None:
+    even = [Cell(arm="a", judge="j", question=f"q{q}", brier_sum=0.25) for q in range(5)]
+    assert (brier(of(even)).value, brier(of(even)).low) == (0.25, None)
+
+
+# Performance gap recovered
+
+
+def oversight(debate: int, blind: int, expert: int, n: int = 100) -> Sample:
+    return Sample(
+        tuple(cells(debate, n)),
+        tuple(cells(blind, n, arm="blind")),
+        tuple(cells(expert, n, arm="expert")),
+    )
+
+
+def test_the_gap_recovered_runs_from_blind_to_expert() -> None:
+    figure = pgr(oversight(debate=70, blind=50, expert=90))
+    assert figure.value == pytest.approx(0.5)
+    assert figure.n == 100
+    low, high = interval(figure)
+    assert low < 0.5 < high
+    assert pgr(oversight(debate=45, blind=50, expert=90)).value == pytest.approx(-0.125)
+
+
+def test_the_gaps_interval_agrees_with_the_linearised_ratio() -> None:
+    """Nested outcomes by question: blind's 500 right are among debate's 700, those among expert's 900."""
+    figure = pgr(oversight(debate=700, blind=500, expert=900, n=1000))
+    # Each question adds r = (d - b) - 0.5 (e - b): 0.5 for 200 questions, -0.5 for 200, 0 for the rest.
+    error = np.sqrt(400 * 0.25) / 1000 / 0.4
+    assert interval(figure) == pytest.approx((0.5 - 1.96 * error, 0.5 + 1.96 * error), abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("sample", "words"),
+    [
+        (oversight(70, 50, 54), "not 5 points above"),
+        (oversight(70, 50, 40), "not 5 points above"),
+        (of(cells(70, 100)), "needs a blind and an expert arm"),
+        (of([]), "no ratings"),
+        (replace(oversight(70, 50, 90), cells=tuple(cells(50, 100, arm="blind"))), "itself the floor"),
+        (replace(oversight(70, 50, 90), cells=tuple(cells(7, 9, judge="people"))), "not judged by the same"),
+    ],
+)
+def test_a_gap_that_would_mean_nothing_is_refused_in_words(sample: Sample, words: str) -> None:
+    figure = pgr(sample)
+    assert (figure.value, figure.low) == (None, None)
+    assert words in figure.method
+
+
+def test_a_gap_that_may_be_nothing_gives_no_interval() -> None:
+    """20 questions: expert is right on 11 of them, blind on 9 others and on 1 of those."""
+    expert = cells(11, 20, arm="expert")
+    blind = [replace(c, arm="blind", right=int(int(c.question[1:]) >= 11 or c.question == "q0")) for c in expert]
+    blind = [replace(c, right=0) if c.question in ("q18", "q19") else c for c in blind]
+    figure = pgr(Sample(tuple(cells(10, 20)), tuple(blind), tuple(expert)))
+    assert figure.value == pytest.approx((10 - 8) / (11 - 8))
+    assert (figure.low, figure.method) == (None, "no interval: the gap from blind to expert may be nothing")
+
+
+# Rounds, what is missing, the whole report
+
+
+def test_rounds_count_all_ratings_made_there() -> None:
+    found = [
+        Cell(arm="a", judge="j", question="q1", round=0, final=False, ties=1),
+        Cell(arm="a", judge="j", question="q1", round=1, right=1),
+        Cell(arm="a", judge="j", question="q2", round=0, final=False, right=1),
+        Cell(arm="a", judge="j", question="q2", round=1, final=False, right=1),
+        Cell(arm="a", judge="j", question="q2", round=2, right=0),
+    ]
+    rounds = by_round(found)
+    assert {r: (t.n, t.right, t.ties, t.accuracy.value) for r, t in rounds.items()} == {
+        0: (2, 1, 1, 0.5),
+        1: (2, 2, 0, 1.0),
+        2: (1, 0, 0, 0.0),
+    }
+
+
+def test_what_is_missing_is_bounded_by_all_wrong_and_all_right() -> None:
+    assert bounds(right=6, n=8, missing=2) == (0.6, 0.8)
+    assert bounds(right=6, n=8, missing=0) == (0.75, 0.75)
+    assert bounds(right=0, n=0, missing=4) == (0.0, 1.0)
+    assert bounds(right=0, n=0, missing=0) is None
+
+
+def experiment() -> Report:
+    arms = [
+        Arm(name="debate", protocol="debate", judges=("model", "people"), cost_usd=1.5),
+        Arm(name="consultancy", protocol="consultancy", judges=("model",)),
+        Arm(name="blind", protocol="blind", judges=("model",)),
+        Arm(name="expert", protocol="expert", judges=("model",)),
+        Arm(name="waiting", protocol="debate", judges=("people",)),
+    ]
+    found = cells(70, 100) + cells(9, 10, judge="people") + nyu_consultancy()
+    found += cells(50, 100, arm="blind") + cells(90, 100, arm="expert") + cells(1, 1, arm="of another experiment")
+    found += [Cell(arm="debate", judge="model", question="q0", round=0, final=False, n=4, ties=4, clipped=4)]
+    lost = [
+        Missing(arm="debate", judge="people", reason="timed_out", n=2),
+        Missing(arm="debate", judge="model", reason="timed_out", n=1),
+        Missing(arm="debate", judge="model", reason="refused", n=3),
+        Missing(arm="waiting", judge="people", reason="error", n=5),
+    ]
+    return report("first-look", arms, found, lost)
+
+
+def test_a_report_counts_final_ratings_alone_and_keeps_arms_and_judges_apart() -> None:
+    debate = experiment().arms[0]
+    assert (debate.overall.n, debate.overall.right, debate.overall.ties, debate.overall.clipped) == (110, 79, 0, 0)
+    assert debate.overall.missing == {"refused": 3, "timed_out": 3}
+    assert debate.overall.accuracy_bounds == (79 / 116, 85 / 116)
+    assert {judge: summary.n for judge, summary in debate.by_judge.items()} == {"model": 100, "people": 10}
+    assert debate.by_judge["people"].missing == {"timed_out": 2}
+
+
+def test_the_gap_recovered_sets_each_judge_against_itself() -> None:
+    debate = experiment().arms[0]
+    assert debate.by_judge["model"].figures["pgr"].value == pytest.approx(0.5)
+    assert "needs a blind" in debate.by_judge["people"].figures["pgr"].method
+    assert "not judged by the same" in debate.overall.figures["pgr"].method
+
+
+def test_an_arm_with_nothing_yet_is_shown_with_what_is_missing() -> None:
+    waiting = experiment().arms[-1]
+    assert (waiting.overall.n, waiting.overall.accuracy.value) == (0, None)
+    assert waiting.overall.accuracy_bounds == (0.0, 1.0)
+    assert waiting.by_judge["people"].missing == {"error": 5}
+
+
+def test_the_json_has_the_agreed_names_and_survives_a_strict_reader() -> None:
+    shown = json.loads(json.dumps(to_json(experiment()), allow_nan=False))
+    assert shown["experiment"] == "first-look"
+    arm: dict[str, Any] = shown["arms"][1]
+    assert {name: arm[name] for name in ("name", "protocol", "judges", "n", "right", "ties", "cost_usd")} == {
+        "name": "consultancy",
+        "protocol": "consultancy",
+        "judges": ["model"],
+        "n": 96,
+        "right": 71,
+        "ties": 0,
+        "cost_usd": None,
+    }
+    assert arm["accuracy"] == pytest.approx(71 / 96)
+    assert arm["balanced_accuracy"] == pytest.approx(71 / 96)
+    assert arm["interval"][0] < arm["accuracy"] < arm["interval"][1]
+    assert arm["interval_method"] == "bootstrap, 95 %, 2,000 draws of the 48 questions"
+    assert arm["halves"]["honest"]["accuracy"] == 0.875
+    assert arm["by_round"][0]["n"] == 96
+    assert arm["by_judge"][0]["judge"] == "model"
+    waiting = shown["arms"][-1]
+    assert (waiting["accuracy"], waiting["interval"], waiting["missing"]) == (None, None, {"error": 5})
+    assert {"brier", "brier_interval", "log_score", "clipped", "accuracy_bounds", "pgr"} <= set(waiting)
