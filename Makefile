@@ -5,8 +5,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help up test quick format clean browser
 
-PORT ?= 8000
+PORT ?= $(or $(MOOT_PORT),8000)
 BIN := .venv/bin
+CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
+found = command -v $(1) >/dev/null
 # Debian's pip installs nothing outside a virtual environment, so uv gets a small one of its own.
 UV := $(shell command -v uv || echo .moot/uv/bin/uv)
 
@@ -47,4 +49,9 @@ clean:  ## remove what was installed; your data in .moot stays
 	@$(@D)/pip install --quiet --disable-pip-version-check uv
 
 browser: .venv/ready
-	@./tools/browser
+	@$(call found,$(CHROMIUM)) || { \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  if [ "$$(id -u)" = 0 ]; then root=env; else root="sudo -n"; fi; \
+	  { $$root apt-get update -qq && $$root apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 || true; \
+	  $(call found,$(CHROMIUM)) || $(BIN)/playwright install chromium || { \
+	    echo "No Chromium: install one ('apt install chromium') and run 'make test' again; 'make quick' needs none."; exit 1; }; }

@@ -19,7 +19,7 @@ _https = _public.scheme == "https"
 
 SECRET_KEY = embedded.secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [_public.hostname or "", "127.0.0.1", "localhost"] + os.environ.get("MOOT_HOSTS", "").split()
+ALLOWED_HOSTS = [_public.hostname or "", "127.0.0.1", "localhost", *os.environ.get("MOOT_HOSTS", "").split()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [

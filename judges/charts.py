@@ -52,7 +52,7 @@ def rounds_chart(report: Report, width: int = WIDE) -> Spec | None:
     # Side by side within a round, so that no interval hides another.
     rows = [row for place, arm in enumerate(arms) for row in _rounds(arm, 0.05 * (place - (len(arms) - 1) / 2))]
     last, least = max(row["round"] for row in rows), _least(rows)
-    rounds = {"title": "rounds of speeches read", "values": list(range(last + 1)), "grid": False}
+    rounds = {"title": "rounds of speeches read", "values": list(range(last + 1)), "format": "d", "grid": False}
     legend = {"columns": 3 if width >= WIDE else 1, "labelLimit": width - 110}
     arm = {"field": "arm", "type": "nominal", "legend": legend}
     # Domains in full, and alike: only then do colour and shape share a legend.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -12,6 +13,8 @@ from judges.models import Place, Rating
 from judges.stats import Arm, Cell, Missing, Report, report
 
 JUDGE = Coalesce("place__endpoint__name", "place__pool__name", output_field=CharField())
+
+WAITING = "waiting"
 
 
 def report_on(experiment: Experiment) -> Report:
@@ -52,18 +55,20 @@ def cells(experiment: Experiment) -> Iterator[Cell]:
         clipped_n=Count("id", filter=Q(clipped=True)),
     ).order_by("arm", "judge", "question", "round", "half")
     for row in sums.iterator():
-        yield Cell(**{"clipped" if name == "clipped_n" else name: value for name, value in row.items()})
+        values: dict[str, Any] = {**row, "clipped": row["clipped_n"]}
+        del values["clipped_n"]
+        yield Cell(**values)
 
 
 def missing(experiment: Experiment) -> Iterator[Missing]:
-    """Judgements that were wanted and can't be had, by reason; those still to come are counted as waiting."""
+    """Judgements that were wanted and can't be had, by reason; those still to come are none of them."""
     wanted = Place.objects.filter(debate__experiment=experiment).exclude(
         ratings__final=True, ratings__right__isnull=False
     )
     reasons = wanted.annotate(
         judge=Coalesce("endpoint__name", "pool__name", output_field=CharField()), reason=_reason()
     )
-    counted = reasons.values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
+    counted = reasons.exclude(reason=WAITING).values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
     for row in counted:
         yield Missing(arm=row["arm"], judge=row["judge"], reason=row["reason"], n=row["n"])
 
@@ -77,6 +82,6 @@ def _reason() -> Case:
         When(debate__status=Debate.Status.FAILED, then=Value("debate failed")),
         When(debate__status=Debate.Status.CANCELLED, then=Value("cancelled")),
         When(finished_at__isnull=False, then=Value("no belief")),
-        default=Value("waiting"),
+        default=Value(WAITING),
         output_field=CharField(),
     )

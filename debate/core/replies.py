@@ -153,7 +153,7 @@ def belief_from_logprobs(
     `top_logprobs[i]` holds the likeliest tokens at place i with their natural log-probabilities; " A", "A" and "(A" are
     one letter. None also where the letters together have less than half of the probability.
     """
-    place = _verdict(tokens, letters)
+    place = _verdict(tokens, tuple(letters))
     if place is None or place >= len(top_logprobs):
         return None
     weights = dict.fromkeys(letters, 0.0)
@@ -163,13 +163,13 @@ def belief_from_logprobs(
     return statements.whole(list(weights.values())) if sum(weights.values()) >= 0.5 else None
 
 
-def _verdict(tokens: Sequence[str], letters: Sequence[str]) -> int | None:
+def _verdict(tokens: Sequence[str], letters: tuple[str, ...]) -> int | None:
     """The place of the last token that is the answer's letter, and not the beginning of a word."""
     for place in reversed(range(len(tokens))):
         following = "".join(tokens[place + 1 : place + 2])
         if _bare(tokens[place]) in letters and not (tokens[place][-1:].isalnum() and following[:1].isalnum()):
             said = "".join(tokens[: place + 1])
-            if re.search(r"\banswer\W*[:=]\W*\w\W*$", said, re.I):
+            if re.search(r"\banswer[^\w:=]*[:=]\W*\w\W*$", said, re.I):
                 return place
     return None
 

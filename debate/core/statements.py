@@ -17,7 +17,7 @@ from debate.core.types import WHOLE, Choice, Items, Marks, Scale
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOTHING = {"", "-", "none", "nothing", "no", "n/a", "(none)", "[]"}
-BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+BULLET = re.compile(r"\A\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 
 _NUMBER = r"(?P<{0}>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<{0}p>%|percent\b|per\s+cent\b|pct\b)?"
 _LEAD = (
@@ -30,7 +30,7 @@ _TO = r"\s*(?:[:=|,→]|=>|->|--?|–|—|\b(?:is|at|has|gets)\b)?\s*(?:~|≈|ab
 # A remark after the value stands behind a stop or dash, without figures: those could be the other end of a range.
 _SURE = r"(?:\s+(?:likely|probable|probability|chance|sure|confident|confidence))?"
 _REMARK = rf"{_SURE}\s*(?:[.;,!]*|(?:[.;,(–—]|-{{1,2}}\s)[^\d]*)\s*"
-_TAIL = r"\s*(?:[.;!]?|[.;(–—].*|-{1,2}\s.*)\s*"
+_TAIL = r"\s*(?:[.;!]?|[.;](?!\d).*|[(–—].*|-{1,2}\s.*)\s*"
 LEAD = re.compile(rf"\A{_LEAD}", re.I)
 
 

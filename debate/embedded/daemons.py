@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +35,15 @@ class Daemon:
         except (OSError, ValueError, psutil.Error):
             return None
         return process if ours else None
+
+    def settles(self, answers: Callable[[], bool], seconds: float) -> bool:
+        """Whether it answers; one that runs gets that long, since it may be starting, recovering or busy."""
+        deadline = time.monotonic() + seconds
+        while not answers():
+            if self.process() is None or time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
+        return True
 
     def end(self, signals: tuple[signal.Signals, ...], seconds: float) -> None:
         """Send the signals in turn, each with that long to work, then remove the pid file."""

@@ -1,5 +1,6 @@
 """The data folder: made, kept private, locked; and the account that PostgreSQL needs when root runs Moot."""
 
+import contextlib
 import fcntl
 import os
 import pwd
@@ -26,7 +27,7 @@ def prepare() -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in ("logs", "static"):
             (folder / name).mkdir(exist_ok=True, mode=0o700)
-        _own_folder(places.sockets_dir())
+        make_sockets_dir()
         _write_secret_key()
     except OSError as error:
         raise EmbeddedError(
@@ -35,11 +36,19 @@ def prepare() -> None:
         ) from error
 
 
-def _own_folder(folder: Path) -> None:
+def make_sockets_dir() -> None:
     """Under /tmp somebody else could have made it first, to listen in."""
+    folder = places.sockets_dir()
     folder.mkdir(exist_ok=True, mode=0o700)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         raise EmbeddedError(f"{folder} belongs to somebody else; remove it, or choose a shorter MOOT_DATA.")
+
+
+def remove_sockets_dir() -> None:
+    """Unless the offline model still listens in it."""
+    with contextlib.suppress(OSError):
+        places.postgres_socket_dir().rmdir()
+        places.sockets_dir().rmdir()
 
 
 def _write_secret_key() -> None:

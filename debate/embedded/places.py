@@ -44,7 +44,7 @@ def offline_socket() -> Path:
 
 def database_url() -> str:
     """DATABASE_URL, else the embedded PostgreSQL over its unix socket."""
-    return os.environ.get("DATABASE_URL") or f"postgresql://postgres@/moot?host={postgres_socket_dir()}"
+    return os.environ.get("DATABASE_URL") or f"postgresql://moot@/moot?host={postgres_socket_dir()}"
 
 
 def redis_url() -> str:

@@ -5,9 +5,11 @@ the programs itself.
 """
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGQUIT
+from typing import LiteralString
 
 import psycopg
 
@@ -17,8 +19,15 @@ from debate.embedded.folders import EmbeddedError, give, open_the_way, postgres_
 
 # Plans are short-lived here: compiling one costs more than it saves.
 TUNING = {"shared_buffers": "128MB", "max_connections": "100", "jit": "off"}
-INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
-LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+INITDB = (
+    *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"),
+    *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+)
+# Moot itself is no superuser: it owns its database and may make those of its tests.
+MADE: dict[LiteralString, LiteralString] = {
+    "SELECT FROM pg_roles WHERE rolname = 'moot'": "CREATE ROLE moot LOGIN CREATEDB",
+    "SELECT FROM pg_database WHERE datname = 'moot'": "CREATE DATABASE moot OWNER moot",
+}
 
 
 def _programs() -> Path:
@@ -33,39 +42,63 @@ def _log() -> Path:
     return _data() / "server.log"
 
 
-def answers() -> bool:
-    """Whether it takes connections; makes the database `moot` when that is missing."""
+def _daemon() -> Daemon:
+    return Daemon("postgres", _data() / "postmaster.pid", _data())
+
+
+def ensure() -> bool:
+    """Have it running with the database `moot`; whether it had to be started. Raises EmbeddedError."""
+    running = _daemon().settles(_answers, seconds=20)
+    if not running:
+        _start()
+    with _connect() as connection:
+        for find, make in MADE.items():
+            if not connection.execute(find).rowcount:
+                connection.execute(make)
+    return not running
+
+
+def _connect() -> psycopg.Connection:
+    """As superuser, for whom PostgreSQL keeps three connections when everybody else has used up theirs."""
     where = f"postgresql://postgres@/postgres?host={places.postgres_socket_dir()}"
+    return psycopg.connect(where, autocommit=True, connect_timeout=5)
+
+
+def _answers() -> bool:
     try:
-        with psycopg.connect(where, autocommit=True, connect_timeout=5) as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = 'moot'").rowcount:
-                connection.execute("CREATE DATABASE moot")
-        return True
+        _connect().close()
     except psycopg.OperationalError:
         return False
+    return True
 
 
-def start() -> None:
-    """Start it, after clearing away a leftover that no longer answers. Raises EmbeddedError."""
+def _start() -> None:
+    """Start it, after clearing away a leftover that no longer answers."""
+    stop()
     account = postgres_account()
-    for folder in (_data(), places.postgres_socket_dir()):
-        give(folder, account)
+    give(places.postgres_socket_dir(), account)
     if account:
         for needed in (_programs() / "postgres", _data(), places.postgres_socket_dir()):
             open_the_way(needed)
     if not (_data() / "PG_VERSION").exists():
-        _run("initdb", *INITDB, *LOCALE, "-D", str(_data()))
-    stop()
+        _make_data()
     settings = {"listen_addresses": "''", "unix_socket_directories": str(places.postgres_socket_dir()), **TUNING}
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     _run("pg_ctl", "start", "--wait", "-D", str(_data()), "-l", str(_log()), "-o", options)
-    if not answers():
-        raise EmbeddedError(f"PostgreSQL started but does not answer; its log is {_log()}")
+
+
+def _make_data() -> None:
+    """Under another name first: a half-made one would never start."""
+    draft = _data().with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    give(draft, postgres_account())
+    _run("initdb", *INITDB, "-D", str(draft))
+    draft.rename(_data())
 
 
 def stop() -> None:
     """Stop it, cancelling its queries, and remove what a killed one left: a stale lock keeps a new one out."""
-    Daemon("postgres", _data() / "postmaster.pid", _data()).end((SIGINT, SIGQUIT, SIGKILL), seconds=20)
+    _daemon().end((SIGINT, SIGQUIT, SIGKILL), seconds=20)
     (places.postgres_socket_dir() / f"{places.POSTGRES_SOCKET}.lock").unlink(missing_ok=True)
 
 
@@ -73,7 +106,7 @@ def _run(program: str, *arguments: str) -> None:
     account = postgres_account()
     done = subprocess.run(
         [str(_programs() / program), *arguments],
-        cwd=_data(),
+        cwd="/",
         env={**os.environ, "LC_ALL": "C"},
         user=account.pw_uid if account else None,
         group=account.pw_gid if account else None,

@@ -17,7 +17,7 @@ from debate.embedded import places
 from debate.embedded.daemons import Daemon, wheel
 from debate.embedded.folders import EmbeddedError
 
-SECONDS = 10
+SECONDS = 5
 
 
 def _log() -> Path:
@@ -28,7 +28,19 @@ def _pid_file() -> Path:
     return places.data_dir() / "redis.pid"
 
 
-def answers() -> bool:
+def _daemon() -> Daemon:
+    return Daemon("redis-server", _pid_file(), places.redis_socket())
+
+
+def ensure() -> bool:
+    """Have it running; whether it had to be started. Raises EmbeddedError."""
+    running = _daemon().settles(_answers, SECONDS)
+    if not running:
+        _start()
+    return not running
+
+
+def _answers() -> bool:
     socket = str(places.redis_socket())
     try:
         with Redis(unix_socket_path=socket, socket_timeout=5, retry=Retry(NoBackoff(), 0)) as client:
@@ -37,8 +49,8 @@ def answers() -> bool:
         return False
 
 
-def start() -> None:
-    """Start it, after clearing away a leftover that no longer answers. Raises EmbeddedError."""
+def _start() -> None:
+    """Start it, after clearing away a leftover that no longer answers."""
     stop()
     settings = {
         "port": "0",
@@ -54,12 +66,12 @@ def start() -> None:
     arguments = [word for name, value in settings.items() for word in (f"--{name}", value)]
     subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + SECONDS
-    while not answers():
+    while not _answers():
         if time.monotonic() > deadline:
             raise EmbeddedError(f"Redis does not answer after {SECONDS} s; its log is {_log()}")
         time.sleep(0.02)
 
 
 def stop() -> None:
-    Daemon("redis-server", _pid_file(), places.redis_socket()).end((SIGTERM, SIGKILL), seconds=5)
+    _daemon().end((SIGTERM, SIGKILL), seconds=2)
     places.redis_socket().unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import fcntl
 import os
 from typing import IO
 
-from debate.embedded.folders import lock, prepare
+from debate.embedded.folders import lock, make_sockets_dir, prepare, remove_sockets_dir
 
 # Held, shared, by each process that uses the servers: the kernel forgets a killed one by itself.
 USERS = "users.lock"
@@ -24,11 +24,11 @@ def ensure() -> tuple[str, ...]:
     with lock("lock"):
         if not _held:
             _held.append(lock(USERS, fcntl.LOCK_SH))
-        if not os.environ.get("DATABASE_URL") and not postgres.answers():
-            postgres.start()
+        # Whoever stopped the servers while this waited for the lock has removed it.
+        make_sockets_dir()
+        if not os.environ.get("DATABASE_URL") and postgres.ensure():
             started.append("PostgreSQL")
-        if not os.environ.get("REDIS_URL") and not redis.answers():
-            redis.start()
+        if not os.environ.get("REDIS_URL") and redis.ensure():
             started.append("Redis")
     return tuple(started)
 
@@ -51,3 +51,4 @@ def stop() -> None:
 
     redis.stop()
     postgres.stop()
+    remove_sockets_dir()

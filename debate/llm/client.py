@@ -23,11 +23,16 @@ PASSING = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServ
 
 
 class CallFailed(Exception):
-    """No reply. `permanent` = asking again can't help; `wait` = seconds that the provider asked for."""
+    """No reply. `permanent` = asking again can't help; `wait` = seconds that the provider asked for.
 
-    def __init__(self, reason: str, *, permanent: bool, wait: float | None = None) -> None:
+    `charged` = the provider may have made a reply, and charge for it, that never arrived whole.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, wait: float | None = None, charged: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.permanent, self.wait = reason, permanent, wait
+        self.reason, self.permanent, self.wait, self.charged = reason, permanent, wait, charged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ def complete(endpoint: Endpoint, request: Mapping[str, Any]) -> Completion:
     except openai.OpenAIError as problem:
         raise _failed(endpoint, problem) from problem
     except (ValueError, TypeError) as problem:
-        raise CallFailed(f"{endpoint.name} sent a reply that can't be read: {problem}", permanent=False) from problem
+        raise CallFailed(f"{endpoint.name} sent a reply that can't be read: {problem}", charged=True) from problem
     return _completion(endpoint, reply, time.monotonic() - started)
 
 
@@ -91,7 +96,7 @@ def _completion(endpoint: Endpoint, reply: Any, seconds: float) -> Completion:
     choices = getattr(reply, "choices", None)
     if not choices or choices[0].message is None:
         words = getattr(reply, "error", None) or "a reply without choices"
-        raise CallFailed(f"{endpoint.name} answered with {words}.", permanent=False)
+        raise CallFailed(f"{endpoint.name} answered with {words}.", charged=True)
     choice, usage = choices[0], reply.usage
     refused = bool(choice.message.refusal)
     return Completion(
@@ -107,16 +112,17 @@ def _completion(endpoint: Endpoint, reply: Any, seconds: float) -> Completion:
 
 def _failed(endpoint: Endpoint, problem: openai.OpenAIError) -> CallFailed:
     """The provider's error in words, without anything that could hold a key."""
-    permanent = not isinstance(problem, PASSING)
+    permanent, charged = not isinstance(problem, PASSING), False
     if isinstance(problem, openai.APITimeoutError):
-        words = f"no answer within {endpoint.timeout_seconds} seconds"
+        words, charged = f"gave no answer within {endpoint.timeout_seconds} seconds", True
     elif isinstance(problem, openai.APIConnectionError):
         words = f"can't be reached at {endpoint.base_url} ({problem.__cause__ or problem})"
+        charged = not isinstance(problem.__cause__, httpx2.ConnectError)
     elif isinstance(problem, openai.APIStatusError):
         words = f"answered {problem.status_code}: {_message(problem)}"
     else:
-        words, permanent = f"sent a reply that can't be read: {problem}", False
-    return CallFailed(f"{endpoint.name} {words}", permanent=permanent, wait=_wait(problem))
+        words, permanent, charged = f"sent a reply that can't be read: {problem}", False, True
+    return CallFailed(f"{endpoint.name} {words}", permanent=permanent, wait=_wait(problem), charged=charged)
 
 
 def _message(problem: openai.APIStatusError) -> str:

@@ -28,7 +28,7 @@ class Endpoint(models.Model):
         max_length=100,
         blank=True,
         validators=[
-            RegexValidator(r"^MOOT_KEY_[A-Z0-9_]+$", "Name an environment variable that starts with MOOT_KEY_.")
+            RegexValidator(r"^MOOT_KEY_[A-Z0-9_]+$", "Name a variable that starts with MOOT_KEY_.")
         ],
         help_text="The environment variable that holds the key: MOOT_KEY_OPENAI. Nothing for servers without one.",
     )
@@ -39,7 +39,7 @@ class Endpoint(models.Model):
         default=False, help_text="A reasoning model: asked by max_completion_tokens, without temperature."
     )
     reasoning_effort = models.CharField(
-        max_length=20, blank=True, help_text="low, medium, high ...; reasoning models only."
+        max_length=20, blank=True, help_text="low, medium or high; reasoning only."
     )
     logprobs = models.BooleanField(default=False, help_text="Read a judge's belief from log-probabilities where given.")
     price_in = models.DecimalField(

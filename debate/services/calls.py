@@ -115,7 +115,7 @@ def _make(endpoint: Endpoint, row: ModelCall) -> None:
     except client.CallFailed as failure:
         row.error = failure.reason
         ModelCall.objects.filter(pk=row.pk).update(error=failure.reason)
-        settle(row, ModelCall.Status.ERROR, Decimal(0))
+        settle(row, ModelCall.Status.ERROR, row.reserved_usd if failure.charged else Decimal(0))
         raise
     _store(row, reply)
     settle(row, ModelCall.Status.OK, price.cost(reply.tokens_in, reply.tokens_out) if price else Decimal(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -50,7 +51,7 @@ def claim(endpoint_id: int) -> Turn | None:
     """
     endpoint = Endpoint.objects.get(pk=endpoint_id)
     now = timezone.now()
-    values = {
+    values: dict[str, Any] = {
         "endpoint": endpoint_id,
         "now": now,
         "lease": uuid.uuid4(),

@@ -104,12 +104,12 @@ class ArmPlan:
     def __init__(self, arm: Arm) -> None:
         self.arm, self.protocol = arm, protocol_of(arm)
         self.rows = list(arm.seats.select_related("endpoint", "pool", "selector"))
-        self.wanted = judging.wanted_by(arm)
         self.players = {
             row.endpoint_id: Player.objects.get_or_create(endpoint=row.endpoint)[0]
             for row in self.rows
             if row.endpoint_id
         }
+        self.wanted = judging.wanted_by(arm)
 
     def wanted_in(self, trial: Trial) -> list[judging.Wanted]:
         """The judgements wanted of one debate: the chair's alone where there is one, else every judge's."""
@@ -127,7 +127,7 @@ class ArmPlan:
         return Seat(
             debate=debate,
             role=role,
-            player=self.players.get(row.endpoint_id),
+            player=self.players.get(row.endpoint_id or 0),
             pool=row.pool,
             display=list(trial.display),
             best_of=row.best_of,

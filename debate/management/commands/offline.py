@@ -25,6 +25,7 @@ class Command(BaseCommand):
 @contextlib.contextmanager
 def _listener() -> Iterator[socket.socket]:
     """For this user only; uvicorn, left to make the socket itself, opens it to everybody."""
+    embedded.prepare()
     settings.OFFLINE_SOCKET.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(settings.OFFLINE_SOCKET))

@@ -1,0 +1,116 @@
+"""The debates of an experiment, narrowed to those behind one figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from debate.models import Debate, Turn
+from judges.models import Place, Rating
+from judges.queries import WAITING, without_rating
+
+MISSING = "missing"
+OUTCOMES = {
+    "judged": Q(right__isnull=False),
+    "right": Q(right=True),
+    "wrong": Q(right=False),
+    "tie": Q(tie=True),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which debates; "" = any. `outcome` is judged, right, wrong, tie, missing, or why a judgement is missing.
+
+    `judge` is an endpoint's name or a pool's; `round` asks for the rating after that round, else for the final one.
+    """
+
+    arm: str = ""
+    status: str = ""
+    half: str = ""
+    judge: str = ""
+    outcome: str = ""
+    round: int | None = None
+    reason: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one judge made of a debate. `belief` is in the correct option, in percent; None = not known."""
+
+    judge: str
+    rating: Rating | None
+    belief: float | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A debate as a line of the list."""
+
+    debate: Debate
+    verdicts: tuple[Verdict, ...]
+
+
+def listing(debates: QuerySet[Debate], wanted: Filter) -> QuerySet[Debate]:
+    """The debates that fit, in the order in which they were opened."""
+    found = debates.filter(**_columns(wanted))
+    if wanted.question:
+        found = found.filter(Q(question__text__icontains=wanted.question) | Q(question__external_id=wanted.question))
+    if wanted.reason:
+        broken = Turn.objects.filter(debate=OuterRef("pk"), status=Turn.Status.ERROR, reason=wanted.reason)
+        found = found.filter(Q(reason=wanted.reason) | Exists(broken))
+    if wanted.judge or wanted.outcome or wanted.round is not None:
+        found = found.filter(Exists(_places(wanted)))
+    return found.order_by("place_in_order", "pk")
+
+
+def _columns(wanted: Filter) -> dict[str, str]:
+    columns = {"arm__name": wanted.arm, "status": wanted.status, "half": wanted.half}
+    return {name: value for name, value in columns.items() if value}
+
+
+def _places(wanted: Filter) -> QuerySet[Place]:
+    """The judgements of a debate that fit."""
+    places = Place.objects.filter(debate=OuterRef("pk"))
+    if wanted.judge:
+        places = places.filter(Q(endpoint__name=wanted.judge) | Q(pool__name=wanted.judge))
+    if wanted.outcome == MISSING:
+        return without_rating(places).exclude(reason=WAITING)
+    if wanted.outcome and wanted.outcome not in OUTCOMES:
+        return without_rating(places).filter(reason=wanted.outcome)
+    if wanted.outcome or wanted.round is not None:
+        when = Q(final=True) if wanted.round is None else Q(round=wanted.round)
+        ratings = Rating.objects.filter(when, OUTCOMES[wanted.outcome or "judged"], place=OuterRef("pk"))
+        places = places.filter(Exists(ratings))
+    return places
+
+
+def lines(debates: Sequence[Debate] | QuerySet[Debate]) -> Iterator[Listed]:
+    """A page of debates with their final verdicts: four queries, however many debates."""
+    finals = Prefetch("ratings", Rating.objects.filter(final=True), to_attr="finals")
+    places = Place.objects.select_related("endpoint", "pool", "player").prefetch_related(finals)
+    ids = [debate.pk for debate in debates]
+    full = Debate.objects.filter(pk__in=ids).select_related("arm", "question")
+    for debate in full.prefetch_related(Prefetch("places", places)).order_by("place_in_order", "pk"):
+        yield Listed(debate, tuple(_verdict(debate, place) for place in debate.places.all()))
+
+
+def _verdict(debate: Debate, place: Place) -> Verdict:
+    finals: list[Rating] = place.finals  # type: ignore[attr-defined]  # prefetched above
+    rating = finals[0] if finals else None
+    return Verdict(judge_of(place), rating, belief_in_truth(debate, rating))
+
+
+def judge_of(place: Place) -> str:
+    """The endpoint's name; a person by pseudonym, or the pool while its place is free."""
+    return str(place.endpoint or place.player or place.pool)
+
+
+def belief_in_truth(debate: Debate, rating: Rating | None) -> float | None:
+    answer = debate.question.answer
+    if rating is None or not rating.belief or answer is None:
+        return None
+    return rating.belief[debate.pair.index(answer) if debate.pair else answer] / 100

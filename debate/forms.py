@@ -1,0 +1,40 @@
+"""Forms of the researchers' pages."""
+
+from __future__ import annotations
+
+from django import forms
+
+from debate.desk import Filter
+from debate.models import Debate, Experiment
+
+
+class FilterForm(forms.Form):
+    """Which debates of an experiment to list; what it doesn't know is ignored."""
+
+    question = forms.CharField(required=False, label="Question", widget=forms.TextInput(attrs={"type": "search"}))
+    arm = forms.ChoiceField(required=False)
+    judge = forms.ChoiceField(required=False)
+    outcome = forms.ChoiceField(required=False, label="Judged")
+    status = forms.ChoiceField(required=False, choices=[("", "any"), *Debate.Status.choices])
+    half = forms.ChoiceField(
+        required=False, choices=[("", "any"), ("honest", "honest"), ("dishonest", "dishonest")], label="Speaker"
+    )
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    reason = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, experiment: Experiment, data: object, reasons: list[str]) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        arms = experiment.arms.prefetch_related("seats__endpoint", "seats__pool")
+        judges = {str(s.endpoint or s.pool) for arm in arms for s in arm.seats.all() if s.kind == "judge"}
+        self._offer("arm", [arm.name for arm in arms])
+        self._offer("judge", sorted(judges))
+        self._offer("outcome", ["judged", "right", "wrong", "tie", "missing", *reasons])
+
+    def _offer(self, name: str, values: list[str]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "any"), *((value, value) for value in values)]
+
+    def wanted(self) -> Filter:
+        self.is_valid()
+        return Filter(**{name: value for name, value in self.cleaned_data.items() if value not in ("", None)})

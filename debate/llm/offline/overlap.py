@@ -1,0 +1,97 @@
+"""Shared words, the one measure that the offline model has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cached_property, lru_cache
+from math import log
+
+from debate.core import limits, quotes
+
+# Words that say little; single letters are dropped anyway.
+COMMON = frozenset(
+    """
+    the and of to in is was it he she his her him they them their there that this these those for on with as at
+    by be been being are were am an or but not no nor so if then than from into out up down over under about
+    after before again had has have having do does did done will would can could shall should may might must
+    which who whom whose what when where why how all any some each every both few more most other such only own
+    same too very just also one its you your we our us my me mine because while during through between against
+    off once here don ll ve re didn wasn isn passage story text author article following statement best true
+    according come came comes coming go goes went gone going get gets got make makes made making say says said tell
+    tells told know knows knew known think thinks thought see sees saw seen take takes took taken want wants wanted
+    thing things like much many really actually probably likely way
+    """.split()  # noqa: SIM905 (a hundred and eighty lines would hide the list)
+)
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """A word without its commonest endings."""
+    for ending, instead in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + instead
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
+    """The telling words of a text, as stems."""
+    return frozenset(stem(word) for word, _, _ in quotes.words(text) if len(word) > 1 and word not in COMMON)
+
+
+def shared(text: str, among: Collection[str]) -> list[str]:
+    """The words of `text`, as it spells them, whose stems are among these; each once, in order."""
+    found: dict[str, str] = {}
+    for word, start, end in quotes.words(text):
+        if len(word) > 1 and word not in COMMON and stem(word) in among:
+            found.setdefault(stem(word), text[start:end])
+    return list(found.values())
+
+
+class Source:
+    """A passage by sentences: what each says, and how rare each of its words is there."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = [text[start:end] for start, end in limits.sentences(text)]
+        self.stems = [stems(sentence) for sentence in self.sentences]
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        found = Counter(stem for sentence in self.stems for stem in sentence)
+        return {stem: log(1 + len(self.stems) / n) for stem, n in found.items()}
+
+    @cached_property
+    def holding(self) -> Mapping[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, sentence in enumerate(self.stems):
+            for stem in sentence:
+                places.setdefault(stem, []).append(place)
+        return places
+
+    def support(self, weights: Mapping[str, float]) -> list[float]:
+        """For each sentence the summed rarity of the weighted words in it, and a quarter of its neighbours'."""
+        own = [0.0] * len(self.sentences)
+        for stem, weight in weights.items():
+            for place in self.holding.get(stem, ()):
+                own[place] += weight * self.rarity[stem]
+        around = [0.0, *own, 0.0]
+        return [around[n] / 4 + around[n + 1] + around[n + 2] / 4 for n in range(len(own))]
+
+
+@lru_cache(maxsize=32)
+def source(passage: str) -> Source:
+    return Source(passage)
+
+
+def weights(question: str, options: Collection[str], mine: str) -> dict[str, float]:
+    """What a word counts for `mine`: its own words fully, shared ones little, the other options' against it."""
+    own = stems(mine)
+    others = frozenset().union(*(stems(option) for option in options if option != mine))
+    return {
+        **dict.fromkeys(stems(question), 0.5),
+        **dict.fromkeys(others - own, -0.7),
+        **dict.fromkeys(own & others, 0.3),
+        **dict.fromkeys(own - others, 1.0),
+    }

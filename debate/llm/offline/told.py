@@ -1,0 +1,78 @@
+"""What a request tells the offline model besides its messages, which it cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, model_validator
+
+from debate.core.types import Ask, Speech, Want
+
+T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """Unknown keys are refused: nothing can be told by mistake, the answer least of all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Heard(Part):
+    """A speech that the asked role may read. `verified`: each of its quotes in order, where the reader is shown it."""
+
+    role: str
+    option: NonNegativeInt | None = None
+    text: str = ""
+    mine: bool = False
+    verified: tuple[bool, ...] | None = None
+
+
+class Recorded(Part):
+    """A speech from a question's row; "(#2)" in its text points at its second quote."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+
+
+class Told(Part):
+    """The seat, its ask, and what it may read. `options` are in the question's order, `mine` is one's own."""
+
+    role: str
+    kind: Literal["draft", "pick", "critique", "rewrite", "ask"] = "ask"
+    wants: tuple[Want, ...]
+    question: str = ""
+    options: tuple[str, ...] = ()
+    display: tuple[NonNegativeInt, ...] = ()
+    mine: NonNegativeInt | None = None
+    round: NonNegativeInt = 0
+    passage: str = ""
+    heard: tuple[Heard, ...] = ()
+    arguments: tuple[Recorded, ...] | None = None
+    drafts: tuple[str, ...] = ()
+    about: Mapping[str, str] = {}
+    sample: str = ""
+
+    @model_validator(mode="after")
+    def _names_options_that_exist(self) -> Told:
+        places = [*self.display, *(heard.option for heard in self.heard), self.mine]
+        if any(place is not None and place >= len(self.options) for place in places):
+            raise ValueError(f"an option beyond the {len(self.options)} options is named")
+        return self
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(role=self.role, prompt="", wants=self.wants, about=self.about)
+
+    @property
+    def speech(self) -> Speech | None:
+        return next((want for want in self.wants if isinstance(want, Speech)), None)
+
+    def one_of(self, slot: str, choices: tuple[T, ...]) -> T:
+        """One of several wordings: always the same for the same request, another for another sample or round."""
+        return choices[int(self.draw(slot) * len(choices))]
+
+    def draw(self, slot: str) -> float:
+        """A number in [0, 1) that depends on sample, round and slot alone."""
+        return int.from_bytes(sha256(f"{self.sample}/{self.role}/{self.round}/{slot}".encode()).digest()[:6]) / 2**48

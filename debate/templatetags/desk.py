@@ -1,0 +1,77 @@
+"""How numbers are written on the researchers' pages, and where each leads."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from debate.models import Experiment, ModelCall
+from judges.stats import Figure
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.843 -> “84 %”."""
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+@register.filter
+def span(figure: Figure) -> str:
+    """A share's interval: “77 to 89”; nothing where there is none."""
+    return "" if figure.low is None or figure.high is None else f"{100 * figure.low:.0f} to {100 * figure.high:.0f}"
+
+
+@register.filter
+def score_span(figure: Figure) -> str:
+    """A score's interval: “0.15 to 0.21”; nothing where there is none."""
+    return "" if figure.low is None or figure.high is None else f"{figure.low:.2f} to {figure.high:.2f}"
+
+
+@register.filter
+def usd(amount: Decimal | float | None) -> str:
+    """Two digits that say something: “$3.20”, “$0.0042”."""
+    if amount is None:
+        return "unknown"
+    value = float(amount)
+    if value == 0 or value >= 0.095:
+        return f"${value:,.2f}"
+    return f"${value:.2g}" if value >= 0.0001 else "< $0.0001"
+
+
+@register.filter
+def share(part: Decimal | float | None, whole: Decimal | float | None) -> float:
+    """Part of whole, from 0 to 1, for a <progress>."""
+    return min(float(part or 0) / float(whole), 1.0) if whole else 0.0
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def sent(call: ModelCall, passage: str) -> str:
+    """A request without its messages, which stand above it, and with the passage named rather than repeated."""
+    rest = {name: value for name, value in call.request.items() if name != "messages"}
+    text = json.dumps(rest, indent=2, ensure_ascii=False)
+    return text.replace(json.dumps(passage, ensure_ascii=False), '"(the passage)"') if passage else text
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+@register.simple_tag
+def debates_where(experiment: Experiment, **wanted: Any) -> str:
+    """The list of the debates behind a figure."""
+    narrowed = {name: value for name, value in wanted.items() if value not in ("", None)}
+    address = reverse("debates", args=[experiment.name])
+    return f"{address}?{urlencode(narrowed)}" if narrowed else address

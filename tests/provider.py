@@ -1,0 +1,148 @@
+"""A model provider of our own, over real HTTP, that behaves as its model's name says. `python -m tests.provider`.
+
+It prints its address and serves until its standard input closes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+SEEN: Counter[str] = Counter()
+LOCK = threading.Lock()
+
+
+def reply(text: str, finish: str = "stop", **message: Any) -> dict[str, Any]:
+    """A Chat Completions reply that used 100 tokens in and 10 out."""
+    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text, **message}}
+    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    return {"id": "1", "object": "chat.completion", "created": 1, "model": "m-1", "choices": [choice], "usage": usage}
+
+
+def speech(prompt: str) -> str:
+    return "I say: <quote>The cook had the key</quote> and so it is."
+
+
+def judgement(prompt: str) -> str:
+    """70 % for whatever is shown first."""
+    letters = [c for c in "ABCDEF" if f"\n{c}: <probability" in prompt]
+    shares = [70] + [30 // max(len(letters) - 1, 1)] * (len(letters) - 1)
+    return "\n".join(["A reason.", *(f"{c}: {p} %" for c, p in zip(letters, shares, strict=True))])
+
+
+def sensible(prompt: str) -> str:
+    return judgement(prompt) if "A: <probability" in prompt else speech(prompt)
+
+
+class Provider(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        model = request["model"]
+        prompt = request["messages"][-1]["content"]
+        with LOCK:
+            SEEN[model] += 1
+            count = SEEN[model]
+        behaviour = getattr(self, model.replace("-", "_"), self.plain)
+        behaviour(prompt, count)
+
+    def do_GET(self) -> None:
+        """How often each model was called."""
+        self.send(200, dict(SEEN))
+
+    def plain(self, prompt: str, count: int) -> None:
+        self.send(200, reply(sensible(prompt)))
+
+    def unauthorized(self, prompt: str, count: int) -> None:
+        self.send(401, {"error": {"message": "Incorrect API key provided."}})
+
+    def stumbles(self, prompt: str, count: int) -> None:
+        """Every other call fails in passing."""
+        if count % 2:
+            self.send(503, {"error": {"message": "Overloaded."}}, {"Retry-After": "0"})
+        else:
+            self.plain(prompt, count)
+
+    def recovers(self, prompt: str, count: int) -> None:
+        """Dead until it has been called five times."""
+        if count <= 5:
+            self.send(500, {"error": {"message": "The engine is on fire."}})
+        else:
+            self.plain(prompt, count)
+
+    def mumbles(self, prompt: str, count: int) -> None:
+        self.send(200, reply("I would rather not put a number on it."))
+
+    def refuses(self, prompt: str, count: int) -> None:
+        self.send(200, reply("", refusal="I can't help with that."))
+
+    def filtered(self, prompt: str, count: int) -> None:
+        self.send(200, reply("", finish="content_filter"))
+
+    def runs_out(self, prompt: str, count: int) -> None:
+        self.send(200, reply("I was about to", finish="length"))
+
+    def rambles(self, prompt: str, count: int) -> None:
+        self.send(200, reply(judgement(prompt) if "A: <probability" in prompt else "One more word here. " * 400))
+
+    def slow(self, prompt: str, count: int) -> None:
+        time.sleep(1)
+        self.plain(prompt, count)
+
+    def hangs(self, prompt: str, count: int) -> None:
+        time.sleep(30)
+
+    def garbles(self, prompt: str, count: int) -> None:
+        self.send_raw(200, b'{"id": "1", "choices": [{"mess')
+
+    def errs_politely(self, prompt: str, count: int) -> None:
+        """HTTP 200 with an error in its body."""
+        self.send(200, {"error": {"message": "Something went wrong upstream."}})
+
+    def letters(self, prompt: str, count: int) -> None:
+        """A judge with log-probabilities: 80 % for the letter A."""
+        data = reply("Answer: A\nA: 50 %\nB: 50 %")
+        top = [
+            {"token": "A", "logprob": -0.2231435513, "bytes": None},
+            {"token": "B", "logprob": -1.6094379124, "bytes": None},
+        ]
+        tokens = ["Answer", ":", " A", "\n", "A", ":", " 50", " %", "\n", "B", ":", " 50", " %"]
+        content = [
+            {"token": t, "logprob": 0.0, "bytes": None, "top_logprobs": top if t == " A" else []} for t in tokens
+        ]
+        data["choices"][0]["logprobs"] = {"content": content}
+        self.send(200, data)
+
+    def send(self, status: int, data: Any, headers: dict[str, str] | None = None) -> None:
+        self.send_raw(status, json.dumps(data).encode(), headers)
+
+    def send_raw(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            **(headers or {}),
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silence: a test's output is its own."""
+
+
+def main() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{server.server_port}/v1", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
