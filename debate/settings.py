@@ -68,10 +68,11 @@ TEMPLATES = [
 ]
 
 # Four connections a process carry 100 model calls in flight, since none is held during a call (measured).
+POOL = int(os.environ.get("MOOT_DB_POOL", "8"))
 DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_max_age=0)}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": int(os.environ.get("MOOT_DB_POOL", "8")), "timeout": 30},
+    "pool": {"min_size": 1, "max_size": POOL, "timeout": 30} if POOL else False,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from debate import views
+
+EXPERIMENT = "experiments/<slug:name>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path(EXPERIMENT, views.experiment, name="experiment"),
+    path(f"{EXPERIMENT}news/", views.news, name="news"),
+    path(f"{EXPERIMENT}debates/", views.debates, name="debates"),
+    path(f"{EXPERIMENT}report.json", views.report, name="report"),
+    re_path(r"^experiments/(?P<name>[-\w]+)/(?P<subject>accuracy|rounds)\.svg$", views.chart, name="chart"),
+    re_path(
+        r"^experiments/(?P<name>[-\w]+)/(?P<file>debates\.jsonl|ratings\.csv|turns\.csv)$",
+        views.download,
+        name="download",
+    ),
+    path(f"{EXPERIMENT}<slug:verb>/", views.operate, name="operate"),
+    path("debates/<str:public_id>/", views.debate, name="debate"),
     path("admin/", admin.site.urls),
+    path("", include("judges.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from debate.models import Debate, Experiment, ModelCall
@@ -62,15 +62,17 @@ def cells(experiment: Experiment) -> Iterator[Cell]:
 
 def missing(experiment: Experiment) -> Iterator[Missing]:
     """Judgements that were wanted and can't be had, by reason; those still to come are none of them."""
-    wanted = Place.objects.filter(debate__experiment=experiment).exclude(
-        ratings__final=True, ratings__right__isnull=False
-    )
-    reasons = wanted.annotate(
-        judge=Coalesce("endpoint__name", "pool__name", output_field=CharField()), reason=_reason()
-    )
-    counted = reasons.exclude(reason=WAITING).values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
+    lost = without_rating(Place.objects.filter(debate__experiment=experiment)).exclude(reason=WAITING)
+    named = lost.annotate(judge=Coalesce("endpoint__name", "pool__name", output_field=CharField()))
+    counted = named.values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
     for row in counted:
         yield Missing(arm=row["arm"], judge=row["judge"], reason=row["reason"], n=row["n"])
+
+
+def without_rating(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Those of the places that have no scored rating, each with its `reason`."""
+    scored = Rating.objects.filter(place=OuterRef("pk"), final=True, right__isnull=False)
+    return places.filter(~Exists(scored)).annotate(reason=_reason())
 
 
 def _reason() -> Case:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from debate.core.design import display_order
@@ -100,6 +101,12 @@ def _free_for(player: Player) -> QuerySet[Place]:
     free = Place.objects.filter(pool__players=player, player=None, debate__experiment__status="running")
     ready = free.filter(debate__status__in=("running", "finished")).exclude(Exists(same))
     return ready.select_related("debate__question__passage", "pool", "player").order_by("debate__place_in_order", "id")
+
+
+def how_many_free_for(player: Player) -> int:
+    """How many debates a person could still judge: one for each passage, or question without one, of an experiment."""
+    item = Coalesce("debate__question__passage", -F("debate__question"))
+    return _free_for(player).order_by().values("debate__experiment", item=item).distinct().count()
 
 
 def record(turn: Turn) -> None:

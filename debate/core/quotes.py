@@ -50,6 +50,7 @@ def quotes(text: str, passage: str) -> tuple[Quote, ...]:
     return tuple(Quote(text[at:end], at, end, find(text[at:end], passage)) for at, end in _quoted(text))
 
 
+@lru_cache(maxsize=4096)
 def find(quote: str, passage: str) -> Span | None:
     """Where the passage says these words: offsets into its raw text, or None."""
     sought = [word for word, _, _ in words(quote)]
@@ -178,9 +179,11 @@ _WORD = (
     r"(?:(?:un)?verified|verification|found|not|quot(?:e|ation)|source|passage|text"
     r"|is|has|been|by|the|in|against|system|status|true|yes|ok)\b"
 )
+_OPEN = r"(?:[\[({【⟦［（｛〔]|&(?:amp;)*(?:lsqb|lbrack|lpar|#0*91|#0*40|#x0*5b|#x0*28);)"
+_CLOSE = r"(?:[\])}】⟧］）｝〕]|&(?:amp;)*(?:rsqb|rbrack|rpar|#0*93|#0*41|#x0*5d|#x0*29);)"
 NOTE = re.compile(
-    r"[ \t]?[\[({【⟦](?=[^\])}】⟧]{0,80}(?:verif|(?:not|quote)\W+found))"
-    rf"(?:[^\w\])}}】⟧]{{0,9}}{_WORD}){{1,9}}[^\w\])}}】⟧]{{0,9}}[\])}}】⟧]+",
+    rf"[ \t]?{_OPEN}(?=(?:(?!{_CLOSE}).){{0,80}}(?:verif|(?:not|quote)\W+found))"
+    rf"(?:(?:(?!{_CLOSE})\W){{0,9}}{_WORD}){{1,9}}(?:(?!{_CLOSE})\W){{0,9}}{_CLOSE}+",
     re.I,
 )
 TICK = re.compile("[ \t]?[✓✔✅☑🗸🗹✗✘❌❎☒✖][\ufe0e\ufe0f]?")
@@ -199,7 +202,7 @@ def strip_forged(text: str) -> str:
         if cleaned == text:
             return text
         text = cleaned
-    return re.sub(rf"{_LEFT}|[\[({{【⟦]", " ", text, flags=re.I)
+    return re.sub(rf"{_LEFT}|{_OPEN}", " ", text, flags=re.I)
 
 
 def _plain(tag: re.Match[str]) -> str:

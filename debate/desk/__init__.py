@@ -1,8 +1,21 @@
 """What the researchers' pages show, read from the database and put in the shape of those pages."""
 
 from debate.desk.figures import report_of
-from debate.desk.listing import Filter, Listed, listing
+from debate.desk.listing import Filter, Listed, lines, listing
+from debate.desk.plan import Plan, plan_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.record import Record, record_of
 
-__all__ = ["Filter", "Listed", "Progress", "Record", "listing", "progress_of", "record_of", "report_of"]
+__all__ = [
+    "Filter",
+    "Listed",
+    "Plan",
+    "Progress",
+    "Record",
+    "lines",
+    "listing",
+    "plan_of",
+    "progress_of",
+    "record_of",
+    "report_of",
+]

@@ -27,9 +27,7 @@ class Endpoint(models.Model):
     key_variable = models.CharField(
         max_length=100,
         blank=True,
-        validators=[
-            RegexValidator(r"^MOOT_KEY_[A-Z0-9_]+$", "Name a variable that starts with MOOT_KEY_.")
-        ],
+        validators=[RegexValidator(r"^MOOT_KEY_[A-Z0-9_]+$", "Name a variable that starts with MOOT_KEY_.")],
         help_text="The environment variable that holds the key: MOOT_KEY_OPENAI. Nothing for servers without one.",
     )
     temperature = models.FloatField(null=True, blank=True, help_text="Nothing = the provider's own.")
@@ -38,9 +36,7 @@ class Endpoint(models.Model):
     reasoning = models.BooleanField(
         default=False, help_text="A reasoning model: asked by max_completion_tokens, without temperature."
     )
-    reasoning_effort = models.CharField(
-        max_length=20, blank=True, help_text="low, medium or high; reasoning only."
-    )
+    reasoning_effort = models.CharField(max_length=20, blank=True, help_text="low, medium or high; reasoning only.")
     logprobs = models.BooleanField(default=False, help_text="Read a judge's belief from log-probabilities where given.")
     price_in = models.DecimalField(
         "price of input", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."

@@ -6,7 +6,7 @@ from debate.services.claim import claim
 from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed
 from debate.services.launch import CannotLaunch, launch
 from debate.services.perform import work
-from debate.services.seating import sit_down
+from debate.services.seating import note_seen, sit_down
 from debate.services.sweep import sweep
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "close",
     "give_back",
     "launch",
+    "note_seen",
     "pause",
     "resume",
     "retry_failed",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from debate.core import quotes
@@ -80,10 +80,11 @@ def found_quotes(text: str, passage: str) -> list[dict[str, Any]]:
     ]
 
 
-def give_back(turn: Turn, due_at: datetime) -> None:
-    """Leave the turn open for a later try; the lease ends."""
+def give_back(turn: Turn, wait: float, *, tried: bool = True) -> None:
+    """Leave the turn open for another try in `wait` seconds; a turn that wasn't `tried` keeps its attempts."""
     mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, status=Turn.Status.OPEN)
-    mine.update(lease=None, lease_until=None, due_at=due_at)
+    due_at = timezone.now() + timedelta(seconds=wait)
+    mine.update(lease=None, lease_until=None, due_at=due_at, attempts=F("attempts") - int(not tried))
 
 
 def give_up(turn: Turn, reason: str) -> None:

@@ -12,7 +12,7 @@ from debate.core import limits
 from debate.core.craft import Call
 from debate.core.prompts import Scene
 from debate.core.types import Belief, Speech
-from debate.llm import client, hints, request
+from debate.llm import client, hints, pace, request
 from debate.llm.prices import most_cost, price_of
 from debate.models import Endpoint, ModelCall, Turn
 from debate.services.claim import renew
@@ -43,7 +43,7 @@ def _call_of(row: ModelCall) -> Call:
 
 
 def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Call]) -> StoredCall:
-    """Make one call of a turn's craft. Raises CallFailed, CapBusy, CapReached or LeaseLost."""
+    """Make one call of a turn's craft. Raises CallFailed, TooFast, CapBusy, CapReached or LeaseLost."""
     endpoint = _endpoint_for(turn, call)
     if not renew(turn, endpoint):
         raise LeaseLost
@@ -103,6 +103,7 @@ def _copy(row: ModelCall, paid: ModelCall) -> None:
 
 
 def _make(endpoint: Endpoint, row: ModelCall) -> None:
+    pace.take(endpoint)
     price = price_of(endpoint)
     if price is not None:
         row.reserved_usd = most_cost(price, row.request["messages"], endpoint.max_tokens)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import random
-from datetime import timedelta
-
-from django.utils import timezone
 
 from debate.core.craft import Call, Craft, words_for
 from debate.core.prompts import BadPrompt, Scene, render, scene
 from debate.llm.client import CallFailed
+from debate.llm.pace import TooFast
 from debate.models import ModelCall, Turn
 from debate.services import experiments
 from debate.services.answer import answer, give_back, give_up
@@ -40,9 +38,11 @@ def work(endpoint_id: int) -> bool:
     except BadPrompt as problem:
         give_up(turn, str(problem))
     except CapBusy:
-        give_back(turn, timezone.now() + timedelta(seconds=1 + random.random()))
+        give_back(turn, 1 + random.random(), tried=False)
+    except TooFast as too_fast:
+        give_back(turn, too_fast.wait, tried=False)
     except CapReached:
-        give_back(turn, timezone.now())
+        give_back(turn, 0, tried=False)
         experiments.pause_at_cap(turn.debate.experiment_id)
     except LeaseLost:
         log.info("Turn %s went to another worker", turn.public_id)
@@ -89,4 +89,4 @@ def _after_failure(turn: Turn, failure: CallFailed) -> None:
         give_up(turn, failure.reason + tries)
         return
     wait = min(2.0**turn.attempts, LONGEST_WAIT) * (0.5 + random.random())
-    give_back(turn, timezone.now() + timedelta(seconds=max(failure.wait or 0.0, wait)))
+    give_back(turn, max(failure.wait or 0.0, wait))

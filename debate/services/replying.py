@@ -49,7 +49,7 @@ def _within_limits(shown: Scene, reply: Turn) -> Answer:
 
 
 def _belief_by_logprobs(shown: Scene, raw: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """The belief in option order from the log-probabilities of the answer's letter, where the provider gave them."""
+    """The belief, as displayed, from the log-probabilities of the answer's letter, where the provider gave them."""
     belief = next((want for want in shown.ask.wants if isinstance(want, Belief)), None)
     choices = raw.get("choices") or [{}]
     content = (choices[0].get("logprobs") or {}).get("content") or []
@@ -58,5 +58,4 @@ def _belief_by_logprobs(shown: Scene, raw: Mapping[str, Any]) -> tuple[int, ...]
     tokens = [token["token"] for token in content]
     top = [{t["token"]: t["logprob"] for t in token.get("top_logprobs", [])} for token in content]
     letters = LETTERS[: len(belief.over)]
-    by_letter = replies.belief_from_logprobs(top, tokens, letters)
-    return replies.undisplayed(by_letter, shown.display) if by_letter else None
+    return replies.belief_from_logprobs(top, tokens, letters)

@@ -277,7 +277,7 @@ def test_a_call_whose_worker_died_counts_at_what_it_could_have_cost(provider: st
     Turn.objects.filter(pk=turn.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
     services.sweep()
     made.refresh_from_db()
-    assert (made.spent_usd, made.reserved_usd) == (Decimal("0.3"), 0)
+    assert (made.spent_usd, made.reserved_usd) == (Decimal("0.3"), Decimal(0))
 
 
 def test_a_debate_whose_protocol_changed_since_launch_fails_saying_so(provider: str) -> None:
@@ -317,3 +317,15 @@ def test_pausing_stops_new_calls_and_cancelling_ends_open_debates(provider: str)
     assert set(made.debates.values_list("status", flat=True)) == {"cancelled"}
     with pytest.raises(services.BadState, match="is cancelled, so it can't be resumed"):
         services.resume(made)
+
+
+def test_an_endpoint_is_called_no_more_often_than_its_minute_allows(provider: str) -> None:
+    paced = endpoint(provider, requests_a_minute=3)
+    launched(paced, "blind")
+    for _ in range(4):
+        services.work(paced.pk)
+    assert ModelCall.objects.filter(status="ok").count() == 3
+    waiting = Turn.objects.get(status=Turn.Status.OPEN)
+    assert waiting.attempts == 0
+    assert waiting.due_at is not None
+    assert waiting.due_at > timezone.now()

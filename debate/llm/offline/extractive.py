@@ -26,11 +26,11 @@ LATER = (
     "“{mine}” remains the better answer.",
 )
 LEADS = (
-    ("The passage says:", "Here are its own words:", "Look at this line:", "To begin with:"),
-    ("It also says:", "Then there is this:", "A second line:", "Elsewhere it says:"),
+    ("In the passage's words:", "The passage has this:", "Look at this line:", "To begin with:"),
+    ("The passage also says:", "Then there is this:", "A second line:", "Elsewhere we read:"),
     ("And:", "Also:", "Lastly:", "One line more:"),
 )
-NAMES = ("That line names {words}, as my answer does.", "{Words}: the very words of my answer.", "Note {words}.")
+NAMES = ("That line names {words}, as my answer does.", "{Words}: just what my answer says.", "Note {words}.")
 TOUCHES = ("That is where the passage deals with {words}.", "This is the place about {words}.")
 
 
@@ -96,8 +96,8 @@ def _best(
     The first one may be cut; any further one must say something on the option, or a good deal on the question.
     """
     support = passage.support(left)
-    ranked = sorted(range(len(support)), key=lambda n: -support[n] * (1 + told.draw(f"line {n}") / 5))
-    for place in (place for place in ranked[:40] if support[place] > 0):
+    able = (n for n, value in enumerate(support) if value > 0)
+    for place in sorted(able, key=lambda n: -support[n] * (1 + told.draw(f"line {n}") / 5))[:40]:
         line = _trimmed(passage.sentences[place])
         length, telling = limits.count(line), passage.stems[place]
         if not 6 <= length <= 60 or _overlaps(quotes.find(line, told.passage), used):
@@ -110,9 +110,9 @@ def _best(
 
 
 def _own(told: Told) -> frozenset[str]:
-    """The words that one's own option has and no other."""
+    """The words that one's own option has and no other; all of its words where it has none of its own."""
     others = [option for n, option in enumerate(told.options) if n != told.mine]
-    return stems(_mine(told)) - stems(" ".join(others))
+    return stems(_mine(told)) - stems(" ".join(others)) or stems(_mine(told))
 
 
 def _trimmed(sentence: str) -> str:

@@ -1,0 +1,31 @@
+"""What this viewer may see: the one place where redaction meets people.
+
+Truth (the answer, who is honest, which model speaks) stays here until an experiment is closed; researchers excepted.
+What a judge's page is made from (`SeatPage`, `Queue`) holds plain values and no rows, so a template can't reach further.
+"""
+
+from debate.access.queue import Begun, Judged, Queue, queue
+from debate.access.seat_page import SeatPage, ShownAnswer, ShownOption, ShownPiece, ShownRound, ShownSpeech, seat_page
+from debate.access.viewer import Viewer, debates, experiments, places, seat, seat_of, truth_is_open, viewer_of
+
+__all__ = [
+    "Begun",
+    "Judged",
+    "Queue",
+    "SeatPage",
+    "ShownAnswer",
+    "ShownOption",
+    "ShownPiece",
+    "ShownRound",
+    "ShownSpeech",
+    "Viewer",
+    "debates",
+    "experiments",
+    "places",
+    "queue",
+    "seat",
+    "seat_of",
+    "seat_page",
+    "truth_is_open",
+    "viewer_of",
+]

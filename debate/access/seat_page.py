@@ -1,0 +1,220 @@
+"""The page of a seat: whole rounds up to its latest ask, what was answered, and what is asked now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import Template
+from typing import Literal
+
+from debate.core import prompts, quotes
+from debate.core.prompts import LETTERS, Heard, Scene
+from debate.core.types import Ask, Belief
+from debate.models import Debate, Experiment, Seat, Turn
+from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of
+from judges.models import Place
+
+# asked: something is to be answered; waiting: for others; over: judged to the end; stopped: nothing will come any more.
+State = Literal["asked", "waiting", "over", "stopped"]
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An option under its shown letter; `place` counts from 0 in the order of display. `correct` only with the truth."""
+
+    place: int
+    letter: str
+    text: str
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class ShownPiece:
+    """Part of a speech: plain words, or a quote that was or wasn't found in the passage."""
+
+    text: str
+    quote: Literal["", "verified", "not found"] = ""
+
+
+@dataclass(frozen=True)
+class ShownSpeech:
+    """A speech as its reader meets it. `place` is that of the defended option, None for nobody's."""
+
+    speaker: str
+    place: int | None
+    pieces: tuple[ShownPiece, ...]
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """What the viewer answered. `belief` in percent, in the order of display; `status` says why there is none."""
+
+    belief: tuple[float, ...]
+    text: str
+    status: str
+
+
+@dataclass(frozen=True)
+class ShownRound:
+    """What was said in a round and what the viewer answered after it; 0 is before the first."""
+
+    number: int
+    speeches: tuple[ShownSpeech, ...]
+    answers: tuple[ShownAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatPage:
+    """All that the page of a seat shows; `number` and `most` count its asks.
+
+    `turn` is the public id of the open turn and `ask` what it asks; "" and None when nothing is to be answered.
+    `display[i]` is the option shown at place i. `before` is the last belief, in percent, in the order of display.
+    `cursor` changes whenever the page does.
+    """
+
+    id: str
+    state: State
+    cursor: str
+    question: str
+    options: tuple[ShownOption, ...]
+    display: tuple[int, ...]
+    passage: str
+    task: tuple[str, ...]
+    rounds: tuple[ShownRound, ...]
+    turn: str
+    ask: Ask | None
+    before: tuple[float, ...]
+    number: int
+    most: int
+    truth: bool
+
+
+def seat_page(seat: Seat) -> SeatPage:
+    """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
+    turns = list(seat.turns.order_by("step", "id"))
+    answered = [turn for turn in turns if turn.status != Turn.Status.OPEN]
+    latest = turns[-1] if turns else None
+    shown = _scene(seat, latest) if latest else None
+    state = _state(seat, latest)
+    asked = latest if state == "asked" else None
+    truth = state == "over" and seat.debate.experiment.closed
+    beliefs = [belief for turn in answered if (belief := _belief(turn, seat))]
+    return SeatPage(
+        id=seat.public_id,
+        state=state,
+        cursor=f"{len(answered)}-{state}-{truth:d}",
+        question=seat.debate.question.text,
+        options=_options(shown, _answer_of(seat) if truth else None) if shown else (),
+        display=shown.display if shown else (),
+        passage=shown.question.passage if shown else "",
+        task=_task(shown) if shown else (),
+        rounds=_rounds(shown, _passage(seat), answered, seat) if shown else (),
+        turn=asked.public_id if asked else "",
+        ask=ask_from_json(asked.ask) if asked else None,
+        before=beliefs[-1] if beliefs else (),
+        number=len(turns),
+        most=protocol_of(seat.debate.arm).most_sitting_asks(case_of(seat.debate)),
+        truth=truth,
+    )
+
+
+def _state(seat: Seat, latest: Turn | None) -> State:
+    mine = Place.objects.filter(sittings__seat=seat) | Place.objects.filter(debate=seat.debate, chair=True)
+    experiment = seat.debate.experiment
+    if mine.filter(player=seat.player, finished_at__isnull=False).exists():
+        return "over"
+    if experiment.closed or experiment.status == Experiment.Status.CANCELLED:
+        return "stopped"
+    if latest and latest.status == Turn.Status.OPEN:
+        return "asked"
+    broken = seat.debate.status in (Debate.Status.FAILED, Debate.Status.CANCELLED)
+    return "stopped" if broken else "waiting"
+
+
+def _scene(seat: Seat, turn: Turn) -> Scene:
+    debate = seat.debate
+    ask, transcript = ask_from_json(turn.ask), transcript_of(debate)
+    if seat.reader == 0:
+        transcript = transcript[: turn.step]
+    return prompts.scene(
+        protocol_of(debate.arm), case_of(debate), ask, transcript, seat.display, prompts_of(debate.arm)
+    )
+
+
+def _passage(seat: Seat) -> str:
+    """What quotes are checked against; it goes no further."""
+    return seat.debate.question.passage.text if seat.debate.question.passage else ""
+
+
+def _answer_of(seat: Seat) -> int | None:
+    return case_of(seat.debate).question.answer
+
+
+def _options(shown: Scene, answer: int | None) -> tuple[ShownOption, ...]:
+    return tuple(
+        ShownOption(place, LETTERS[place], shown.question.options[option], correct=option == answer)
+        for place, option in enumerate(shown.display)
+    )
+
+
+# The page shows these by itself, so paragraphs of a prompt that hold them would say them twice.
+APART = re.compile(r"\$\{?(?:question|options|passage|transcript)\b")
+
+
+def _task(shown: Scene) -> tuple[str, ...]:
+    """The ask's own prompt in paragraphs, as models read it: a researcher's wording reaches people too."""
+    template = shown.overrides.get(shown.ask.prompt) or shown.protocol.prompts[shown.ask.prompt]
+    paragraphs = [part for part in re.split(r"\n\s*\n", template) if not APART.search(part)]
+    filled = (Template(part).safe_substitute(shown.ask.about) for part in paragraphs)
+    return tuple(" ".join(text.split()) for text in filled if text.strip())
+
+
+def _rounds(shown: Scene, passage: str, answered: Iterable[Turn], seat: Seat) -> tuple[ShownRound, ...]:
+    """In the order of the rounds; the viewer's own words stand among the answers."""
+    speeches: dict[int, list[ShownSpeech]] = {}
+    for heard in shown.heard:
+        if not heard.own:
+            speeches.setdefault(_round_of(heard.turn.ask.about), []).append(_speech(shown, heard, passage))
+    answers: dict[int, list[ShownAnswer]] = {}
+    for turn in answered:
+        answer = ShownAnswer(_belief(turn, seat), turn.text, turn.status)
+        answers.setdefault(_round_of(turn.ask.get("about", {})), []).append(answer)
+    return tuple(
+        ShownRound(number, tuple(speeches.get(number, ())), tuple(answers.get(number, ())))
+        for number in sorted(speeches.keys() | answers.keys())
+    )
+
+
+def _speech(shown: Scene, heard: Heard, passage: str) -> ShownSpeech:
+    """Only an "ok" turn is shown: what could not be read may hold what isn't for others."""
+    text = heard.turn.text if heard.turn.status == "ok" else ""
+    pieces = quotes.segments(text, quotes.quotes(text, passage))
+    return ShownSpeech(
+        speaker=heard.speaker,
+        place=None if heard.option is None else shown.display.index(heard.option),
+        pieces=tuple(ShownPiece(piece.text, _found(piece.quote)) for piece in pieces),
+    )
+
+
+def _found(quote: quotes.Quote | None) -> Literal["", "verified", "not found"]:
+    if quote is None:
+        return ""
+    return "verified" if quote.verified else "not found"
+
+
+def _belief(turn: Turn, seat: Seat) -> tuple[float, ...]:
+    wants = ask_from_json(turn.ask).wants
+    over = next((want.over for want in wants if isinstance(want, Belief)), ())
+    order = in_order(seat.display, len(over))
+    return tuple(turn.belief[option] / 100 for option in order) if turn.belief else ()
+
+
+def in_order(display: Iterable[int], options: int) -> tuple[int, ...]:
+    """The order of display; the question's own where a belief isn't over the options shown."""
+    order = tuple(display)
+    return order if len(order) == options else tuple(range(options))
+
+
+def _round_of(about: Mapping[str, str]) -> int:
+    return int(about.get("round", 0))

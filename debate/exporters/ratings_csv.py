@@ -1,0 +1,78 @@
+"""A flat table of judgements: a row for what each judge believed after each round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from debate.exporters.debates import records
+from debate.exporters.format import Format
+from debate.exporters.table import Cell, Columns, most_options, probability, table
+from debate.models import Experiment
+from debate.records import DebateRecord, JudgementRecord, RatingRecord
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One row; a judgement of which there is nothing yet has one too, without a rating."""
+
+    debate: DebateRecord
+    judgement: JudgementRecord
+    rating: RatingRecord | None
+
+    @property
+    def missing(self) -> str:
+        if self.rating:
+            return self.rating.missing
+        return "waiting" if self.debate.status in ("running", "finished") else f"debate {self.debate.status}"
+
+
+COLUMNS: Columns[Rated] = {
+    "experiment": lambda row: row.debate.experiment.name,
+    "arm": lambda row: row.debate.arm.name,
+    "protocol": lambda row: row.debate.arm.protocol,
+    "debate": lambda row: row.debate.id,
+    "question": lambda row: row.debate.question.id,
+    "answer": lambda row: row.debate.question.answer,
+    "half": lambda row: row.debate.half,
+    "repeat": lambda row: row.debate.repeat,
+    "judgement": lambda row: row.judgement.number,
+    "judge": lambda row: row.judgement.endpoint or row.judgement.pool,
+    "person": lambda row: row.judgement.player,
+    "chair": lambda row: row.judgement.chair,
+    "round": lambda row: row.rating and row.rating.round,
+    "final": lambda row: row.rating and row.rating.final,
+    "missing": lambda row: row.missing,
+    "right": lambda row: row.rating and row.rating.right,
+    "tie": lambda row: row.rating and row.rating.tie,
+    "brier": lambda row: row.rating and row.rating.brier,
+    "log2": lambda row: row.rating and row.rating.log2,
+    "clipped": lambda row: row.rating and row.rating.clipped,
+    "taken_at": lambda row: row.judgement.taken_at,
+    "rated_at": lambda row: row.rating and row.rating.at,
+    "p_correct": lambda row: _probability(row, row.debate.question.answer),
+}
+
+
+def _probability(row: Rated, option: int | None) -> Cell:
+    return probability(row.debate, row.rating.belief if row.rating else [], option)
+
+
+def _rows(experiment: Experiment) -> Iterator[Rated]:
+    for debate in records(experiment):
+        for judgement in debate.judgements:
+            yield from (Rated(debate, judgement, rating) for rating in judgement.ratings or [None])
+
+
+def _pieces(experiment: Experiment) -> Iterator[str]:
+    options = {f"p_{n}": partial(_probability, option=n) for n in range(most_options(experiment))}
+    return table({**COLUMNS, **options}, _rows(experiment))
+
+
+FORMAT = Format(
+    name="ratings.csv",
+    help="A row for each judgement and round; p_0, p_1 ... are the probabilities given to each option.",
+    content_type="text/csv; charset=utf-8",
+    pieces=_pieces,
+)

@@ -1,0 +1,150 @@
+"""Question files: JSONL with one question a line, or CSV with the same names; passages in the lines or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from django.core.exceptions import ValidationError as Invalid
+from pydantic import ValidationError
+
+from debate.importers.forms import Form, PassageForm, QuestionForm
+from debate.importers.problems import BadFile, Problem, problems_in, unstorable
+from debate.importers.rows import Row, Source
+from debate.models import Passage, QuestionSet
+from debate.services.questions import InUse, NewPassage, NewQuestion, Summary, store_questions
+
+Read = TypeVar("Read", bound=Form)
+USED = "differs from what a launched experiment has used. Give it another id, or import into another question set."
+
+
+def import_questions(
+    set_name: str, file: str | Path | BinaryIO, passages: str | Path | BinaryIO | None = None, notes: str = ""
+) -> Summary:
+    """Read a question file into the set of that name, which is made if need be. Raises BadFile: nothing was stored.
+
+    A file is a path, or an open binary file whose `name` ends in .csv if it is one. Importing the same file again does
+    nothing; what has changed in it is updated, but not once a launched experiment has used it.
+    """
+    _check_name(set_name)
+    reading = _Reading(set_name)
+    if passages is not None:
+        reading.read_passages(Source(passages))
+    reading.read_questions(Source(file))
+    if reading.problems:
+        raise BadFile(reading.problems)
+    try:
+        return store_questions(set_name, reading.passages.values(), reading.questions.values(), notes)
+    except InUse as refused:
+        raise BadFile(reading.refused(refused)) from refused
+
+
+def _check_name(set_name: str) -> None:
+    try:
+        QuestionSet._meta.get_field("name").clean(set_name, None)
+    except Invalid as problem:
+        raise BadFile([Problem(f"The set's name “{set_name}”", " ".join(problem.messages))]) from problem
+
+
+class _Reading:
+    """What has been read so far, where each thing stood, and everything that was wrong."""
+
+    def __init__(self, set_name: str) -> None:
+        self.set_name = set_name
+        self.problems: list[Problem] = []
+        self.passages: dict[str, NewPassage] = {}
+        self.questions: dict[str, NewQuestion] = {}
+        self.where: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def read_passages(self, source: Source) -> None:
+        for line, form in self._forms(source, PassageForm):
+            if self._first("passage", form.id, source, line):
+                self.passages[form.id] = _passage(form)
+        self._expect_something(source, self.passages)
+
+    def read_questions(self, source: Source) -> None:
+        passages_read = not self.problems
+        for line, form in self._forms(source, QuestionForm):
+            if form.passage:
+                self._take_in(form.passage, source, line)
+            if self._first("question", form.id, source, line):
+                self.questions[form.id] = _question(form)
+        self._expect_something(source, self.questions)
+        if passages_read:
+            self._expect_passages(source)
+
+    def refused(self, in_use: InUse) -> Iterator[Problem]:
+        for kind, ids in (("question", in_use.questions), ("passage", in_use.passages)):
+            for name in ids:
+                file, line = self.where[kind, name]
+                yield Problem(file, f"the {kind} “{name}” {USED}", line)
+
+    def _forms(self, source: Source, form: type[Read]) -> Iterator[tuple[int, Read]]:
+        """The rows that are as they should be; the others are noted."""
+        for row in source.rows():
+            if isinstance(row, Problem):
+                self.problems.append(row)
+            elif (read := self._form(row, source, form)) is not None:
+                yield row.line, read
+
+    def _form(self, row: Row, source: Source, form: type[Read]) -> Read | None:
+        if found := list(unstorable(row.values)):
+            self._note(source, row.line, found)
+            return None
+        try:
+            return form.model_validate(row.values)
+        except ValidationError as error:
+            self._note(source, row.line, problems_in(error, form))
+            return None
+
+    def _note(self, source: Source, line: int, found: Iterable[tuple[str, str]]) -> None:
+        self.problems += [Problem(source.name, words, line, field) for field, words in found]
+
+    def _first(self, kind: str, name: str, source: Source, line: int) -> bool:
+        """Whether this id is met for the first time; if not, that is noted."""
+        if (before := self.where.get((kind, name))) is None:
+            self.where[kind, name] = source.name, line
+            return True
+        self._note(source, line, [("id", f"“{name}” is the id of line {before[1]} of {before[0]} too; give it another.")])
+        return False
+
+    def _take_in(self, form: PassageForm, source: Source, line: int) -> None:
+        """A passage that stands in a question's line may stand in many, the same each time."""
+        known = self.passages.setdefault(form.id, _passage(form))
+        file, first = self.where.setdefault(("passage", form.id), (source.name, line))
+        if known != _passage(form):
+            words = f"“{form.id}” stands otherwise in line {first} of {file}; one passage, one text."
+            self._note(source, line, [("passage", words)])
+
+    def _expect_something(self, source: Source, found: object) -> None:
+        if not found and not self.problems:
+            self.problems.append(Problem(source.name, "is empty; it must have at least one line."))
+
+    def _expect_passages(self, source: Source) -> None:
+        known = self.passages.keys() | set(
+            Passage.objects.filter(question_set__name=self.set_name).values_list("external_id", flat=True)
+        )
+        for question in self.questions.values():
+            if question.passage_id is not None and question.passage_id not in known:
+                _, line = self.where["question", question.id]
+                words = f"there is no passage “{question.passage_id}”; name its file with --passages."
+                self._note(source, line, [("passage_id", words)])
+
+
+def _passage(form: PassageForm) -> NewPassage:
+    return NewPassage(id=form.id, title=form.title, text=form.text, source=form.source)
+
+
+def _question(form: QuestionForm) -> NewQuestion:
+    arguments = form.arguments
+    return NewQuestion(
+        id=form.id,
+        text=form.question,
+        options=tuple(form.options),
+        answer=form.answer,
+        pair=(form.pair[0], form.pair[1]) if form.pair else None,
+        passage_id=form.passage.id if form.passage else form.passage_id,
+        tags=form.tags,
+        arguments=None if arguments is None else [[speech.model_dump() for speech in option] for option in arguments],
+    )

@@ -1,0 +1,63 @@
+"""How people come in: invitations to judge, and one-time sign-in links. The only writer of people's players."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from sesame.utils import get_query_string
+
+from debate.models import Invitation, Player, Pool
+from debate.models.player import public_id
+
+
+class InvitationEnded(Exception):
+    """The invitation was revoked, or its time is over; says which."""
+
+
+def invite(pool: Pool, note: str = "") -> Invitation:
+    """An invitation for one person. `note` is for the researcher: whom it is for."""
+    return Invitation.objects.create(pool=pool, note=note)
+
+
+def invitation_url(invitation: Invitation) -> str:
+    """The link to send; whoever has it judges as this person, so it is to be kept like a password."""
+    return settings.PUBLIC_URL + reverse("join", args=[invitation.token])
+
+
+def admin_link(user: User) -> str:
+    """A link that signs this user in once, within a day (SESAME_MAX_AGE); any later sign-in ends it."""
+    return settings.PUBLIC_URL + reverse("sign_in_link") + get_query_string(user)
+
+
+def check_open(invitation: Invitation) -> None:
+    """Raises InvitationEnded."""
+    if invitation.revoked:
+        raise InvitationEnded("This invitation was withdrawn.")
+    if invitation.expires_at and invitation.expires_at < timezone.now():
+        raise InvitationEnded("This invitation's time is over.")
+    if invitation.player and invitation.player.user and invitation.player.user.is_staff:
+        # A link must never open more than judging, whatever its person became later.
+        raise InvitationEnded("This invitation belongs to somebody who signs in with a password now.")
+
+
+@transaction.atomic
+def begin(invitation: Invitation) -> User:
+    """The person behind an invitation, made at the first time. Raises InvitationEnded."""
+    # Of two clicks at once, the second finds the person that the first made.
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("pool").get(pk=invitation.pk)
+    check_open(locked)
+    if locked.player is None:
+        locked.player = _new_person()
+        locked.save(update_fields=["player"])
+    locked.player.pools.add(locked.pool)
+    assert locked.player.user is not None, "an invitation's player is a person"
+    return locked.player.user
+
+
+def _new_person() -> Player:
+    """Without name, address or password: the invitation is how they come back."""
+    name = public_id()
+    return Player.objects.create(public_id=name, user=User.objects.create_user(f"person-{name}"))

@@ -1,0 +1,221 @@
+"""A debate as one JSON object: the format of exported files, written by `exporters`, read back by `importers`.
+
+Options are indices into the question's `options`. Beliefs are hundredths of a percent in that order, of the `pair`
+alone where there is one. Times are UTC, money is USD, offsets count characters. People are pseudonyms. What stands
+under "derived" follows from the rest: it is for readers of the file and passed over when it is read back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(min_length=1, max_length=20)]
+Name = Annotated[str, Field(max_length=100)]
+Small = Annotated[int, Field(ge=0, le=32767)]
+Big = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Options = list[Small]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExperimentRecord(Record):
+    """The same in every line. `arms` in the researcher's order."""
+
+    name: Name
+    seed: Big
+    repeats: Small
+    most_questions: int | None
+    budget_usd: float | None
+    spent_usd: float
+    status: Literal["running", "paused", "finished", "cancelled"]
+    pause_reason: str
+    closed: bool
+    created_at: datetime
+    launched_at: datetime | None
+    finished_at: datetime | None
+    arms: list[Name]
+
+
+class ArmSeatRecord(Record):
+    """Who sits where: a speaking role ("" = all of them), or a judge. An endpoint or a pool of people, by name."""
+
+    kind: Literal["speaker", "judge"]
+    role: str
+    endpoint: Name | None
+    pool: Name | None
+    best_of: Small
+    refine: Small
+    selector: Name | None
+
+
+class ArmRecord(Record):
+    """One condition, as launched: `prompts` are those that replaced the protocol's own."""
+
+    name: Name
+    protocol: str
+    version: str
+    params: dict[str, Any]
+    prompts: dict[str, str]
+    judgements_per_debate: Small
+    seats: list[ArmSeatRecord]
+
+
+class PassageRecord(Record):
+    """`text` stands in the first line of the file that speaks of the passage; null in later ones."""
+
+    id: str
+    title: str
+    source: str
+    text: str | None
+
+
+class QuestionRecord(Record):
+    id: str
+    question: str
+    options: list[str]
+    answer: Small | None
+    pair: Options | None
+    tags: dict[str, Any]
+    passage: PassageRecord | None
+
+
+class SeatRecord(Record):
+    """A role on the stage (`reader` 0), or one reading of a judge's. `display` = the order options are shown in.
+
+    `player` is a person's pseudonym; `models` (derived) are the models that its endpoint's calls resolved to.
+    """
+
+    id: Id
+    role: str
+    reader: Small
+    endpoint: Name | None
+    pool: Name | None
+    player: Id | None
+    models: list[str]
+    display: Options
+    best_of: Small
+    refine: Small
+    selector: Name | None
+
+
+class CallRecord(Record):
+    """One model call, thrown-away drafts included. `cached` = taken from an earlier one: not independent."""
+
+    endpoint: Name
+    kind: Annotated[str, Field(max_length=10)]
+    sample: Small
+    number: Small
+    status: Literal["in_flight", "ok", "error", "lost"]
+    model: str
+    finish: str
+    fits: bool
+    text: str
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float
+    cached: bool
+    prompt_hash: str
+    error: str
+    started_at: datetime
+    seconds: float | None
+
+
+class QuoteRecord(Record):
+    """`at` = the offsets in the turn's text, `found` = in the passage; null = not there."""
+
+    text: str
+    at: tuple[int, int]
+    found: tuple[int, int] | None
+
+
+class TurnRecord(Record):
+    """An ask and its reply, the stage's first, then each reading's. `option` (derived) = what the role defends."""
+
+    id: Id
+    role: str
+    reader: Small
+    step: Small
+    key: str
+    option: int | None
+    ask: dict[str, Any]
+    status: Literal["open", "ok", "refused", "cut_off", "unparsed", "error", "timed_out"]
+    reason: str
+    text: str
+    cut: bool
+    belief: list[Small]
+    fields: dict[str, Any]
+    quotes: list[QuoteRecord]
+    opened_at: datetime
+    seen_at: datetime | None
+    answered_at: datetime | None
+    deadline: datetime | None
+    calls: list[CallRecord]
+
+
+class RatingRecord(Record):
+    """What a judge believed after a round; `missing` says why there is no belief. The `final` one is the rating."""
+
+    round: Small
+    final: bool
+    belief: list[Small]
+    missing: Annotated[str, Field(max_length=10)]
+    right: bool | None
+    tie: bool | None
+    brier: float | None
+    log2: float | None
+    clipped: bool
+    at: datetime
+
+
+class ReadingRecord(Record):
+    """The seat (by its `reader`) from which a judge read."""
+
+    reader: Small
+    finished_at: datetime | None
+
+
+class JudgementRecord(Record):
+    """One wanted judgement: by an endpoint, or by a pool of people, of whom `player` took it."""
+
+    number: Small
+    endpoint: Name | None
+    pool: Name | None
+    player: Id | None
+    chair: bool
+    taken_at: datetime | None
+    finished_at: datetime | None
+    readings: list[ReadingRecord]
+    ratings: list[RatingRecord]
+
+
+class DebateRecord(Record):
+    """One line of a file. `sides` and `cost_usd` are derived."""
+
+    format: Literal["moot/1"] = "moot/1"
+    id: Id
+    experiment: ExperimentRecord
+    arm: ArmRecord
+    question: QuestionRecord
+    order: int
+    repeat: Small
+    chair: Small
+    seed: Big
+    way: Small
+    half: Annotated[str, Field(max_length=10)]
+    pair: Annotated[Options, Field(min_length=2, max_length=2)] | None
+    display: Options
+    given: dict[str, Any]
+    sides: dict[str, int]
+    status: Literal["running", "finished", "failed", "cancelled"]
+    reason: str
+    opened_at: datetime
+    finished_at: datetime | None
+    cost_usd: float
+    seats: list[SeatRecord]
+    turns: list[TurnRecord]
+    judgements: list[JudgementRecord]

@@ -1,0 +1,85 @@
+"""An experiment's page: what is known now, then how far it has come; and its charts and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from debate import access, desk, exporters
+from debate.models import Experiment
+from debate.views.operate import open_to
+from judges import charts
+from judges.stats import to_json
+
+FILES = {"debates.jsonl": "jsonl", "ratings.csv": "ratings", "turns.csv": "turns"}
+
+
+def experiment_for(request: HttpRequest, name: str) -> Experiment:
+    """The experiment, if this viewer may open it; else it doesn't exist (Http404)."""
+    return get_object_or_404(access.experiments(access.viewer_of(request.user)), name=name)
+
+
+@login_required
+@require_safe
+def experiment(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, "desk/experiment.html", _shown(experiment_for(request, name)))
+
+
+@login_required
+@require_safe
+def news(request: HttpRequest, name: str) -> HttpResponse:
+    """What of the page can have changed; the browser puts it in place of what it shows."""
+    return render(request, "desk/news.html", _shown(experiment_for(request, name)))
+
+
+def _shown(experiment: Experiment) -> dict[str, Any]:
+    report = desk.report_of(experiment)
+    progress = desk.progress_of(experiment)
+    return {
+        "experiment": experiment,
+        "report": report,
+        "progress": progress,
+        "operations": open_to(experiment, progress),
+        "described": charts.describe(report),
+        "described_rounds": charts.describe_rounds(report),
+        "judged": any(arm.overall.n for arm in report.arms),
+        "has_rounds": any(len(arm.overall.by_round) > 1 for arm in report.arms),
+        "has_halves": any(arm.overall.halves for arm in report.arms),
+        "rounds": sorted({number for arm in report.arms for number in arm.overall.by_round}),
+        "files": FILES,
+    }
+
+
+@login_required
+@require_safe
+def chart(request: HttpRequest, name: str, subject: str) -> HttpResponse:
+    """A chart as SVG; `?dark` and `?narrow` suit it to the page."""
+    report = desk.report_of(experiment_for(request, name))
+    draw = charts.accuracy_chart if subject == "accuracy" else charts.rounds_chart
+    spec = draw(report, charts.NARROW if "narrow" in request.GET else charts.WIDE)
+    if spec is None:
+        raise Http404("Nothing has rounds here.")
+    return HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, name: str) -> HttpResponse:
+    """The same as `moot report NAME --json`."""
+    shown = to_json(desk.report_of(experiment_for(request, name)))
+    return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
+    """The same as `moot export NAME`, streamed."""
+    found = experiment_for(request, name)
+    kind = "application/jsonl" if file.endswith("jsonl") else "text/csv; charset=utf-8"
+    response = StreamingHttpResponse(exporters.export(found, FILES[file]), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{file}"'
+    return response

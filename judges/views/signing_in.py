@@ -1,0 +1,81 @@
+"""Signing in with a password, throttled; by a one-time link; and out."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+from limits import RateLimitItem, parse_many
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from sesame.utils import get_user
+
+# By address and name; and by name alone, for guesses that come from many addresses.
+BY_ADDRESS = parse_many("5/5minutes;20/hour")
+BY_NAME = parse_many("50/hour")
+TOO_MANY = "Too many tries for this name. Wait five minutes, then try again."
+
+
+class SignIn(LoginView):
+    """For researchers. Each try counts before the password is looked at, so that a hundred at once are five."""
+
+    template_name = "judges/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        name = request.POST.get("username", "").casefold()
+        address = request.META.get("REMOTE_ADDR", "")
+        if not _may_try(name, address):
+            shown = self.get_context_data(form=AuthenticationForm(request), too_many=TOO_MANY)
+            return self.render_to_response(shown, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        _forget(form.cleaned_data["username"].casefold(), self.request.META.get("REMOTE_ADDR", ""))
+        return super().form_valid(form)
+
+
+sign_out = LogoutView.as_view()
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    """Shared by all web processes; in Redis, where a try expires by itself."""
+    url = settings.REDIS_URL
+    return MovingWindowRateLimiter(storage_from_string(f"redis+{url}" if url.startswith("unix:") else url))
+
+
+def _keys(name: str, address: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
+    return [(limit, ("sign-in", name, address)) for limit in BY_ADDRESS] + [(limit, ("sign-in", name)) for limit in BY_NAME]
+
+
+def _may_try(name: str, address: str) -> bool:
+    return all([_limiter().hit(limit, *key) for limit, key in _keys(name, address)])
+
+
+def _forget(name: str, address: str) -> None:
+    for limit, key in _keys(name, address):
+        _limiter().clear(limit, *key)
+
+
+@sensitive_variables("token")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in_link(request: HttpRequest) -> HttpResponse:
+    """A one-time link: opening it shows a button, since mail programs open links too; the button uses it up."""
+    token = request.GET.get("sesame", "")
+    user = get_user(token, update_last_login=False) if token else None
+    if user is None:
+        return render(request, "judges/not_open.html", {"why": "This sign-in link was used already, or is too old."}, status=410)
+    if request.method == "GET":
+        return render(request, "judges/sign_in_link.html", {"name": user.get_username()})
+    # Signing in moves the last login, which is part of what the link is signed with: it can't be used again.
+    login(request, user)
+    return redirect("home")
