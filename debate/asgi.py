@@ -1,6 +1,7 @@
 """HTTP and sockets."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -14,12 +15,11 @@ web = get_asgi_application()
 
 from debate.consumers import ExperimentWatcher, SeatWatcher  # noqa: E402
 
-sockets = URLRouter(
-    [
-        path("ws/judge/<str:name>/", SeatWatcher.as_asgi()),
-        path("ws/experiments/<str:name>/", ExperimentWatcher.as_asgi()),
-    ]
-)
+# The types of `path` know only views that answer HTTP.
+sockets: list[Any] = [
+    path("ws/judge/<str:name>/", SeatWatcher.as_asgi()),  # type: ignore[arg-type]
+    path("ws/experiments/<str:name>/", ExperimentWatcher.as_asgi()),  # type: ignore[arg-type]
+]
 application = ProtocolTypeRouter(
-    {"http": web, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+    {"http": web, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))}
 )

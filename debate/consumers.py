@@ -6,6 +6,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from debate import access, live
@@ -22,7 +23,7 @@ class Watcher(AsyncJsonWebsocketConsumer):
 
     @property
     def viewer(self) -> access.Viewer:
-        return access.viewer_of(self.scope["user"])
+        return access.viewer_of(self.scope["user"] or AnonymousUser())
 
     @property
     def name(self) -> str:

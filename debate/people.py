@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from sesame.utils import get_query_string
+from sesame.utils import get_query_string  # type: ignore[import-untyped]
 
 from debate.models import Invitation, Player, Pool
 from debate.models.player import public_id
@@ -29,7 +29,8 @@ def invitation_url(invitation: Invitation) -> str:
 
 def admin_link(user: User) -> str:
     """A link that signs this user in once, within a day (SESAME_MAX_AGE); any later sign-in ends it."""
-    return settings.PUBLIC_URL + reverse("sign_in_link") + get_query_string(user)
+    query: str = get_query_string(user)
+    return settings.PUBLIC_URL + reverse("sign_in_link") + query
 
 
 def check_open(invitation: Invitation) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.urls import reverse_lazy
 
 from debate import embedded
 
@@ -23,8 +24,8 @@ ALLOWED_HOSTS = [_public.hostname or "", "127.0.0.1", "localhost", *os.environ.g
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "debate.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -132,6 +133,49 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
+}
+
+# The admin's look: ink on paper like every other page, and the steps of setting up in their order.
+INK = ["#f5f5f3", "#e9e9e6", "#d6d7d6", "#b4b8bc", "#a0a6ad", "#7d858e", "#3b424a", "#30363d", "#262b31", "#1b1f23", "#111417"]
+UNFOLD = {
+    "SITE_TITLE": "Moot",
+    "SITE_HEADER": "Moot",
+    "SITE_SUBHEADER": "Set up",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [{"rel": "icon", "href": "/static/moot.svg", "type": "image/svg+xml"}],
+    "BORDER_RADIUS": "6px",
+    "COLORS": {"primary": dict(zip(("50", *(f"{n}00" for n in range(1, 10)), "950"), INK, strict=True))},
+    "SIDEBAR": {
+        "navigation": [
+            {"items": [{"title": "Experiments", "icon": "monitoring", "link": "/"}]},
+            {
+                "title": "Set up",
+                "separator": True,
+                "items": [
+                    {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+                    for title, icon, model in (
+                        ("Question sets", "quiz", "debate_questionset"),
+                        ("Endpoints", "dns", "debate_endpoint"),
+                        ("Protocols", "forum", "debate_protocolconfig"),
+                        ("Pools of judges", "groups", "debate_pool"),
+                        ("Experiments", "science", "debate_experiment"),
+                    )
+                ],
+            },
+            {
+                "title": "Look up",
+                "separator": True,
+                "items": [
+                    {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+                    for title, icon, model in (
+                        ("Questions", "help", "debate_question"),
+                        ("Passages", "article", "debate_passage"),
+                        ("Users", "person", "auth_user"),
+                    )
+                ],
+            },
+        ]
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -17,11 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EXPERIMENT}debates/", views.debates, name="debates"),
     path(f"{EXPERIMENT}report.json", views.report, name="report"),
     re_path(r"^experiments/(?P<name>[-\w]+)/(?P<subject>accuracy|rounds)\.svg$", views.chart, name="chart"),
-    re_path(
-        r"^experiments/(?P<name>[-\w]+)/(?P<file>debates\.jsonl|ratings\.csv|turns\.csv)$",
-        views.download,
-        name="download",
-    ),
+    path(f"{EXPERIMENT}files/<str:format>", views.download, name="download"),
     path(f"{EXPERIMENT}<slug:verb>/", views.operate, name="operate"),
     path("debates/<str:public_id>/", views.debate, name="debate"),
     path("admin/", admin.site.urls),

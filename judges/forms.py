@@ -169,9 +169,7 @@ class ScalePart(Part):
             return {self.prefix: forms.IntegerField(label=self.title, min_value=low, max_value=high)}
         steps = [(n, str(n)) for n in range(low, high + 1)]
         return {
-            self.prefix: forms.TypedChoiceField(
-                label=self.title, choices=steps, coerce=int, widget=forms.RadioSelect
-            )
+            self.prefix: forms.TypedChoiceField(label=self.title, choices=steps, coerce=int, widget=forms.RadioSelect)
         }
 
     def read(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,7 +263,6 @@ class AnswerForm(forms.Form):
 def _merged(values: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     """Several choices, scales ... of one ask go into one mapping."""
     merged = {
-        name: {**values[name], **new} if isinstance(new, dict) and name in values else new
-        for name, new in more.items()
+        name: {**values[name], **new} if isinstance(new, dict) and name in values else new for name, new in more.items()
     }
     return {**values, **merged}

@@ -1,7 +1,7 @@
 """What this viewer may see: the one place where redaction meets people.
 
 Truth (the answer, who is honest, which model speaks) stays here until an experiment is closed; researchers excepted.
-What a judge's page is made from (`SeatPage`, `Queue`) holds plain values and no rows, so a template can't reach further.
+What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no rows, so a template can't reach further.
 """
 
 from debate.access.queue import Begun, Judged, Queue, queue

@@ -47,8 +47,8 @@ class Queue:
 def queue(viewer: Viewer) -> Queue:
     taken = list(places(viewer).select_related("debate__question", "debate__experiment"))
     return Queue(
-        begun=tuple(entry for place in taken if not place.finished_at and (entry := _begun(place))),
-        judged=tuple(entry for place in taken if place.finished_at and (entry := _judged(place))),
+        begun=tuple(begun for place in taken if not place.finished_at and (begun := _begun(place))),
+        judged=tuple(judged for place in taken if place.finished_at and (judged := _judged(place))),
         waiting=judging.how_many_free_for(viewer.player) if viewer.player else 0,
     )
 
@@ -65,7 +65,7 @@ def _begun(place: Place) -> Begun | None:
 
 
 def _cancelled(debate: Debate) -> bool:
-    return Experiment.Status.CANCELLED == debate.experiment.status or debate.status == Debate.Status.CANCELLED
+    return debate.experiment.status == Experiment.Status.CANCELLED or debate.status == Debate.Status.CANCELLED
 
 
 def _judged(place: Place) -> Judged | None:

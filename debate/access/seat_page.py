@@ -21,7 +21,7 @@ State = Literal["asked", "waiting", "over", "stopped"]
 
 @dataclass(frozen=True)
 class ShownOption:
-    """An option under its shown letter; `place` counts from 0 in the order of display. `correct` only with the truth."""
+    """An option under its shown letter; `place` counts from 0 in the order of display; `correct` needs the truth."""
 
     place: int
     letter: str
@@ -39,18 +39,28 @@ class ShownPiece:
 
 @dataclass(frozen=True)
 class ShownSpeech:
-    """A speech as its reader meets it. `place` is that of the defended option, None for nobody's."""
+    """A speech as its reader meets it. `place` and `letter` are the defended option's; None and "" for nobody's."""
 
     speaker: str
     place: int | None
+    letter: str
     pieces: tuple[ShownPiece, ...]
 
 
 @dataclass(frozen=True)
-class ShownAnswer:
-    """What the viewer answered. `belief` in percent, in the order of display; `status` says why there is none."""
+class ShownShare:
+    """What the viewer gave to the option at this place, in percent."""
 
-    belief: tuple[float, ...]
+    place: int
+    letter: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """What the viewer answered; `status` says why there is nothing."""
+
+    belief: tuple[ShownShare, ...]
     text: str
     status: str
 
@@ -178,7 +188,8 @@ def _rounds(shown: Scene, passage: str, answered: Iterable[Turn], seat: Seat) ->
             speeches.setdefault(_round_of(heard.turn.ask.about), []).append(_speech(shown, heard, passage))
     answers: dict[int, list[ShownAnswer]] = {}
     for turn in answered:
-        answer = ShownAnswer(_belief(turn, seat), turn.text, turn.status)
+        shares = tuple(ShownShare(n, LETTERS[n], share) for n, share in enumerate(_belief(turn, seat)))
+        answer = ShownAnswer(shares, turn.text, turn.status)
         answers.setdefault(_round_of(turn.ask.get("about", {})), []).append(answer)
     return tuple(
         ShownRound(number, tuple(speeches.get(number, ())), tuple(answers.get(number, ())))
@@ -190,9 +201,11 @@ def _speech(shown: Scene, heard: Heard, passage: str) -> ShownSpeech:
     """Only an "ok" turn is shown: what could not be read may hold what isn't for others."""
     text = heard.turn.text if heard.turn.status == "ok" else ""
     pieces = quotes.segments(text, quotes.quotes(text, passage))
+    place = None if heard.option is None else shown.display.index(heard.option)
     return ShownSpeech(
         speaker=heard.speaker,
-        place=None if heard.option is None else shown.display.index(heard.option),
+        place=place,
+        letter="" if place is None else LETTERS[place],
         pieces=tuple(ShownPiece(piece.text, _found(piece.quote)) for piece in pieces),
     )
 

@@ -2,19 +2,16 @@
 
 from debate.desk.figures import report_of
 from debate.desk.listing import Filter, Listed, lines, listing
-from debate.desk.plan import Plan, plan_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.record import Record, record_of
 
 __all__ = [
     "Filter",
     "Listed",
-    "Plan",
     "Progress",
     "Record",
     "lines",
     "listing",
-    "plan_of",
     "progress_of",
     "record_of",
     "report_of",

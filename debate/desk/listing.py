@@ -15,7 +15,7 @@ MISSING = "missing"
 OUTCOMES = {
     "judged": Q(right__isnull=False),
     "right": Q(right=True),
-    "wrong": Q(right=False),
+    "wrong": Q(right=False, tie=False),
     "tie": Q(tie=True),
 }
 

@@ -5,7 +5,7 @@ One file a format: to add one, add its module here with a `FORMAT`; nothing else
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 
 from asgiref.sync import sync_to_async
 
@@ -13,16 +13,14 @@ from debate.exporters.format import Format, snapshot
 from debate.models import Experiment
 
 _modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in _modules if hasattr(module, "FORMAT")
-}
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _modules if hasattr(module, "FORMAT")}
 
 
 class UnknownFormat(ValueError):
     """No such format; says which there are."""
 
 
-def export(experiment: Experiment, format: str) -> Iterator[str]:
+def export(experiment: Experiment, format: str) -> Generator[str, None, None]:
     """The file's text, piece by piece, in memory that doesn't grow with it. Raises UnknownFormat at once.
 
     The file shows one moment, also of an experiment that runs; in a transaction of the caller's, what that one sees.
@@ -36,10 +34,14 @@ async def export_async(experiment: Experiment, format: str) -> AsyncIterator[str
     """The same for a streaming response: Django would collect a plain iterator in memory before it sends anything."""
     pieces = export(experiment, format)
     try:
-        while (piece := await sync_to_async(next)(pieces, None)) is not None:
+        while piece := await sync_to_async(_next)(pieces):
             yield piece
     finally:
-        await sync_to_async(pieces.close)()  # type: ignore[attr-defined]  # a generator
+        await sync_to_async(pieces.close)()
+
+
+def _next(pieces: Iterator[str]) -> str:
+    return next(pieces, "")
 
 
 __all__ = ["FORMATS", "Format", "UnknownFormat", "export", "export_async"]

@@ -45,7 +45,8 @@ CHUNK = 50
 def records(experiment: Experiment) -> Iterator[DebateRecord]:
     """Every debate of a launched experiment, in the order in which they are run."""
     header = _experiment(Experiment.objects.get(pk=experiment.pk))
-    arms = {arm.pk: arm for arm in experiment.arms.prefetch_related("seats__endpoint", "seats__pool", "seats__selector")}
+    rows = experiment.arms.prefetch_related("seats__endpoint", "seats__pool", "seats__selector")
+    arms = {arm.pk: arm for arm in rows}
     described = {pk: _arm(arm) for pk, arm in arms.items()}
     told: set[int] = set()
     for debate in _debates(experiment).iterator(chunk_size=CHUNK):

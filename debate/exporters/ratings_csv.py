@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,6 +28,10 @@ class Rated:
         return "waiting" if self.debate.status in ("running", "finished") else f"debate {self.debate.status}"
 
 
+def _rated(name: str) -> Callable[[Rated], Cell]:
+    return lambda row: getattr(row.rating, name, None)
+
+
 COLUMNS: Columns[Rated] = {
     "experiment": lambda row: row.debate.experiment.name,
     "arm": lambda row: row.debate.arm.name,
@@ -41,16 +45,16 @@ COLUMNS: Columns[Rated] = {
     "judge": lambda row: row.judgement.endpoint or row.judgement.pool,
     "person": lambda row: row.judgement.player,
     "chair": lambda row: row.judgement.chair,
-    "round": lambda row: row.rating and row.rating.round,
-    "final": lambda row: row.rating and row.rating.final,
+    "round": _rated("round"),
+    "final": _rated("final"),
     "missing": lambda row: row.missing,
-    "right": lambda row: row.rating and row.rating.right,
-    "tie": lambda row: row.rating and row.rating.tie,
-    "brier": lambda row: row.rating and row.rating.brier,
-    "log2": lambda row: row.rating and row.rating.log2,
-    "clipped": lambda row: row.rating and row.rating.clipped,
+    "right": _rated("right"),
+    "tie": _rated("tie"),
+    "brier": _rated("brier"),
+    "log2": _rated("log2"),
+    "clipped": _rated("clipped"),
     "taken_at": lambda row: row.judgement.taken_at,
-    "rated_at": lambda row: row.rating and row.rating.at,
+    "rated_at": _rated("at"),
     "p_correct": lambda row: _probability(row, row.debate.question.answer),
 }
 
@@ -62,7 +66,8 @@ def _probability(row: Rated, option: int | None) -> Cell:
 def _rows(experiment: Experiment) -> Iterator[Rated]:
     for debate in records(experiment):
         for judgement in debate.judgements:
-            yield from (Rated(debate, judgement, rating) for rating in judgement.ratings or [None])
+            ratings: list[RatingRecord | None] = [*judgement.ratings] or [None]
+            yield from (Rated(debate, judgement, rating) for rating in ratings)
 
 
 def _pieces(experiment: Experiment) -> Iterator[str]:

@@ -106,7 +106,9 @@ class _Reading:
         if (before := self.where.get((kind, name))) is None:
             self.where[kind, name] = source.name, line
             return True
-        self._note(source, line, [("id", f"“{name}” is the id of line {before[1]} of {before[0]} too; give it another.")])
+        self._note(
+            source, line, [("id", f"“{name}” is the id of line {before[1]} of {before[0]} too; give it another.")]
+        )
         return False
 
     def _take_in(self, form: PassageForm, source: Source, line: int) -> None:

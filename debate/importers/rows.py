@@ -1,4 +1,4 @@
-"""JSONL and CSV files as rows of values, each with its line; what can't be read becomes a problem and is passed over."""
+"""JSONL and CSV files as rows of values, each with its line; what can't be read is passed over, as a problem."""
 
 from __future__ import annotations
 

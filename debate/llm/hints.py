@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from debate.core import quotes
 from debate.core.craft import Call
-from debate.core.prompts import Scene
+from debate.core.prompts import Heard, Scene
 from debate.models import Turn
 from debate.transcripts import ask_to_json
 
 
 def of(turn: Turn, shown: Scene, call: Call, sample: str, before: Sequence[Call]) -> dict[str, Any]:
     """The `moot` part of an offline request's body."""
+    passage = turn.debate.question.passage
     return {
         "role": shown.ask.role,
         "kind": call.kind,
@@ -23,16 +25,23 @@ def of(turn: Turn, shown: Scene, call: Call, sample: str, before: Sequence[Call]
         "mine": shown.mine,
         "round": int(shown.ask.about.get("round", 0)),
         "passage": shown.question.passage,
-        "heard": [_heard(h.turn.ask.role, h.option, h.turn.text, h.own) for h in shown.heard],
+        "heard": [_heard(h, passage.text if passage else "") for h in shown.heard],
         "arguments": _arguments(turn, shown.mine),
-        "drafts": [c.text for c in before if c.kind == "draft"],
+        "drafts": list({c.sample: c.text for c in before if c.kind == "draft"}.values()),
         "about": dict(shown.ask.about),
         "sample": sample,
     }
 
 
-def _heard(role: str, option: int | None, text: str, own: bool) -> dict[str, Any]:
-    return {"role": role, "option": option, "text": text, "mine": own}
+def _heard(heard: Heard, passage: str) -> dict[str, Any]:
+    text = heard.turn.text if heard.turn.status == "ok" else ""
+    return {
+        "role": heard.turn.ask.role,
+        "option": heard.option,
+        "text": text,
+        "mine": heard.own,
+        "verified": [quote.verified for quote in quotes.quotes(text, passage)],
+    }
 
 
 def _arguments(turn: Turn, mine: int | None) -> list[dict[str, Any]] | None:

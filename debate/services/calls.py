@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,8 @@ from debate.models import Endpoint, ModelCall, Turn
 from debate.services.claim import renew
 from debate.services.money import reserve, settle
 from debate.transcripts import ask_from_json
+
+REPLY = ("text", "reply", "finish", "fits", "resolved_model", "tokens_in", "tokens_out")
 
 
 class LeaseLost(Exception):
@@ -48,14 +52,13 @@ def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Cal
     if not renew(turn, endpoint):
         raise LeaseLost
     row = _new_row(turn, endpoint, shown, call, words, before)
-    paid = _paid_before(endpoint, row)
-    if paid is not None:
-        _copy(row, paid)
+    if (paid := _paid_before(endpoint, row)) is not None:
+        for name in REPLY:
+            setattr(row, name, getattr(paid, name))
+        row.status, row.cached, row.seconds = ModelCall.Status.OK, True, 0.0
+        row.save()
     else:
-        _make(endpoint, row)
-    row.fits = _fits(turn, row)
-    row.text = _picked(row.text, before) if row.kind == "pick" else row.text
-    row.save(update_fields=["fits", "text"])
+        _make(endpoint, row, before)
     return StoredCall(_call_of(row), row)
 
 
@@ -95,14 +98,7 @@ def _paid_before(endpoint: Endpoint, row: ModelCall) -> ModelCall | None:
     return ModelCall.objects.filter(content_key=row.content_key, status=ModelCall.Status.OK, cached=False).first()
 
 
-def _copy(row: ModelCall, paid: ModelCall) -> None:
-    for name in ("text", "reply", "finish", "resolved_model", "tokens_in", "tokens_out"):
-        setattr(row, name, getattr(paid, name))
-    row.status, row.cached, row.seconds = ModelCall.Status.OK, True, 0.0
-    row.save()
-
-
-def _make(endpoint: Endpoint, row: ModelCall) -> None:
+def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
     pace.take(endpoint)
     price = price_of(endpoint)
     if price is not None:
@@ -115,32 +111,30 @@ def _make(endpoint: Endpoint, row: ModelCall) -> None:
         reply = client.complete(endpoint, row.request)
     except client.CallFailed as failure:
         row.error = failure.reason
-        ModelCall.objects.filter(pk=row.pk).update(error=failure.reason)
         settle(row, ModelCall.Status.ERROR, row.reserved_usd if failure.charged else Decimal(0))
         raise
-    _store(row, reply)
+    _read(row, reply, before)
     settle(row, ModelCall.Status.OK, price.cost(reply.tokens_in, reply.tokens_out) if price else Decimal(0))
-    row.refresh_from_db()
 
 
-def _store(row: ModelCall, reply: client.Completion) -> None:
-    """Written while the call still counts as in flight: a crash before it is settled loses no reply."""
-    values: dict[str, Any] = {
-        "text": reply.text.replace("\x00", ""),
-        "reply": dict(reply.raw),
-        "finish": reply.finish,
-        "resolved_model": reply.resolved_model,
-        "tokens_in": reply.tokens_in,
-        "tokens_out": reply.tokens_out,
-        "seconds": reply.seconds,
-    }
-    ModelCall.objects.filter(pk=row.pk).update(**values)
+def _read(row: ModelCall, reply: client.Completion, before: list[Call]) -> None:
+    # PostgreSQL stores no NUL, neither in text nor in JSON.
+    row.text, row.reply = reply.text.replace("\x00", ""), _without_nul(reply.raw)
+    row.finish, row.resolved_model, row.seconds = reply.finish, reply.resolved_model, reply.seconds
+    row.tokens_in, row.tokens_out = reply.tokens_in, reply.tokens_out
+    row.fits = _fits(row)
+    if row.kind == "pick":
+        row.text = _picked(row.text, before)
 
 
-def _fits(turn: Turn, row: ModelCall) -> bool:
+def _without_nul(raw: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(raw).replace("\\u0000", ""))
+
+
+def _fits(row: ModelCall) -> bool:
     if row.kind not in ("draft", "rewrite") or row.finish in ("refusal", "content_filter"):
         return True
-    speech = next((want for want in ask_from_json(turn.ask).wants if isinstance(want, Speech)), Speech())
+    speech = next((want for want in ask_from_json(row.turn.ask).wants if isinstance(want, Speech)), Speech())
     return bool(row.text.strip()) and row.finish != "length" and limits.fits(row.text, speech)
 
 

@@ -9,6 +9,9 @@ from django.db.models import F, Q
 
 from debate.models import Experiment, ModelCall
 
+ENDING = ("status", "cost_usd", "text", "reply", "finish", "fits", "error", "resolved_model", "seconds")
+ENDING += ("tokens_in", "tokens_out")
+
 
 class CapReached(Exception):
     """The budget can't bear the call, even once every call in flight has been settled."""
@@ -34,9 +37,10 @@ def reserve(experiment_id: int, amount: Decimal) -> None:
 
 @transaction.atomic
 def settle(call: ModelCall, status: str, cost: Decimal) -> bool:
-    """End a call's reservation and count what it cost; False when it was settled before."""
+    """Store how a call ended, end its reservation and count its cost, all at once; False when that was done before."""
+    call.status, call.cost_usd = status, cost
     mine = ModelCall.objects.filter(pk=call.pk, status=ModelCall.Status.IN_FLIGHT)
-    if mine.update(status=status, cost_usd=cost) != 1:
+    if mine.update(**{name: getattr(call, name) for name in ENDING}) != 1:
         return False
     Experiment.objects.filter(debates=call.turn.debate_id).update(
         spent_usd=F("spent_usd") + cost, reserved_usd=F("reserved_usd") - call.reserved_usd

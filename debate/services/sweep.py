@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from debate.core.types import Turn as Reply
-from debate.llm.prices import price_of
 from debate.models import Debate, Endpoint, Experiment, ModelCall, Turn
 from debate.services.advance import advance
 from debate.services.answer import Answer, answer_by_person
@@ -29,20 +28,12 @@ def sweep() -> None:
 
 
 def settle_lost_calls() -> None:
-    """Calls whose worker is gone: paid if their reply was stored, else counted at their reservation.
-
-    What a lost call did cost can't be known; counting the most keeps spending under the cap.
-    """
+    """Calls whose worker is gone. What they did cost can't be known: counting the most keeps spending under the cap."""
     gone = Q(turn__lease_until=None) | Q(turn__lease_until__lt=timezone.now())
     old = timezone.now() - timedelta(seconds=5)
     lost = ModelCall.objects.filter(gone, status=ModelCall.Status.IN_FLIGHT, started_at__lt=old)
-    for call in lost.select_related("turn", "endpoint"):
-        price = price_of(call.endpoint)
-        if call.reply is not None:
-            cost = price.cost(call.tokens_in, call.tokens_out) if price else call.cost_usd
-            settle(call, ModelCall.Status.OK, cost)
-        else:
-            settle(call, ModelCall.Status.LOST, call.reserved_usd)
+    for call in lost.select_related("turn"):
+        settle(call, ModelCall.Status.LOST, call.reserved_usd)
 
 
 def close_timed_out_turns() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +11,9 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from debate.core.prompts import LETTERS
 from debate.models import Experiment, ModelCall
-from judges.stats import Figure
+from judges.stats import Figure, Summary
 
 register = template.Library()
 
@@ -49,6 +51,35 @@ def usd(amount: Decimal | float | None) -> str:
 def share(part: Decimal | float | None, whole: Decimal | float | None) -> float:
     """Part of whole, from 0 to 1, for a <progress>."""
     return min(float(part or 0) / float(whole), 1.0) if whole else 0.0
+
+
+@register.filter
+def letter(side: int) -> str:
+    """The letter of an option, by its place."""
+    return LETTERS[side]
+
+
+@register.filter
+def letters(display: Sequence[int]) -> str:
+    """An order of display: “B A”."""
+    return " ".join(LETTERS[side] for side in display)
+
+
+@register.filter
+def shares(belief: Sequence[int]) -> str:
+    """A belief in words: “A 70 %, B 30 %”."""
+    return ", ".join(f"{LETTERS[side]} {part / 100:g} %" for side, part in enumerate(belief))
+
+
+@register.filter
+def wrong(summary: Summary) -> int:
+    """Judgements that were wrong, ties apart."""
+    return summary.n - summary.right - summary.ties
+
+
+@register.filter
+def lost(summary: Summary) -> int:
+    return sum(summary.missing.values())
 
 
 @register.filter

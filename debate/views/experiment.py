@@ -15,8 +15,6 @@ from debate.views.operate import open_to
 from judges import charts
 from judges.stats import to_json
 
-FILES = {"debates.jsonl": "jsonl", "ratings.csv": "ratings", "turns.csv": "turns"}
-
 
 def experiment_for(request: HttpRequest, name: str) -> Experiment:
     """The experiment, if this viewer may open it; else it doesn't exist (Http404)."""
@@ -50,7 +48,7 @@ def _shown(experiment: Experiment) -> dict[str, Any]:
         "has_rounds": any(len(arm.overall.by_round) > 1 for arm in report.arms),
         "has_halves": any(arm.overall.halves for arm in report.arms),
         "rounds": sorted({number for arm in report.arms for number in arm.overall.by_round}),
-        "files": FILES,
+        "formats": exporters.FORMATS.values(),
     }
 
 
@@ -76,10 +74,12 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
+def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase:
     """The same as `moot export NAME`, streamed."""
     found = experiment_for(request, name)
-    kind = "application/jsonl" if file.endswith("jsonl") else "text/csv; charset=utf-8"
-    response = StreamingHttpResponse(exporters.export(found, FILES[file]), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{file}"'
+    if format not in exporters.FORMATS:
+        raise Http404(f"There is no format “{format}”.")
+    kind = exporters.FORMATS[format].content_type
+    response = StreamingHttpResponse(exporters.export_async(found, format), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return response

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from debate import access, desk, services
 from debate.models import Experiment
+from debate.services.estimate import estimate
 
 Status = Experiment.Status
 
@@ -110,11 +111,18 @@ def operate(request: HttpRequest, name: str, verb: str) -> HttpResponse:
         raise Http404(f"There is nothing called “{verb}” to do.")
     operation = OPERATIONS[verb]
     if request.method != "POST":
-        plan = desk.plan_of(experiment) if verb == "launch" and experiment.status == Status.DRAFT else None
-        shown = {"experiment": experiment, "operation": operation, "plan": plan}
-        return render(request, "desk/operate.html", shown)
+        plan = _plan(experiment) if verb == "launch" and experiment.status == Status.DRAFT else {}
+        return render(request, "desk/operate.html", {"experiment": experiment, "operation": operation, **plan})
     try:
         messages.success(request, operation.act(experiment))
     except (services.BadState, services.CannotLaunch) as problem:
         messages.error(request, str(problem))
     return redirect("experiment", name=name)
+
+
+def _plan(experiment: Experiment) -> dict[str, object]:
+    """What a launch would take or, each in words, what stands in its way."""
+    try:
+        return {"estimate": estimate(experiment)}
+    except services.CannotLaunch as problem:
+        return {"problems": str(problem).splitlines()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
-from sesame.utils import get_user
+from sesame.utils import get_user  # type: ignore[import-untyped]
 
 # By address and name; and by name alone, for guesses that come from many addresses.
 BY_ADDRESS = parse_many("5/5minutes;20/hour")
@@ -30,15 +31,14 @@ class SignIn(LoginView):
     template_name = "judges/sign_in.html"
 
     def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        name = request.POST.get("username", "").casefold()
-        address = request.META.get("REMOTE_ADDR", "")
-        if not _may_try(name, address):
+        if not all(_limiter().hit(limit, *key) for limit, key in _counted(request)):
             shown = self.get_context_data(form=AuthenticationForm(request), too_many=TOO_MANY)
             return self.render_to_response(shown, status=429)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        _forget(form.cleaned_data["username"].casefold(), self.request.META.get("REMOTE_ADDR", ""))
+        for limit, key in _counted(self.request):
+            _limiter().clear(limit, *key)
         return super().form_valid(form)
 
 
@@ -52,17 +52,12 @@ def _limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(storage_from_string(f"redis+{url}" if url.startswith("unix:") else url))
 
 
-def _keys(name: str, address: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
-    return [(limit, ("sign-in", name, address)) for limit in BY_ADDRESS] + [(limit, ("sign-in", name)) for limit in BY_NAME]
-
-
-def _may_try(name: str, address: str) -> bool:
-    return all([_limiter().hit(limit, *key) for limit, key in _keys(name, address)])
-
-
-def _forget(name: str, address: str) -> None:
-    for limit, key in _keys(name, address):
-        _limiter().clear(limit, *key)
+def _counted(request: HttpRequest) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
+    """What this try counts towards. The form takes differently written names for one name, and so does this."""
+    name = normalize("NFKC", request.POST.get("username", "")).strip().casefold()[:150]
+    address = request.META.get("REMOTE_ADDR", "")
+    by_address = [(limit, ("sign-in", name, address)) for limit in BY_ADDRESS]
+    return [*by_address, *((limit, ("sign-in", name)) for limit in BY_NAME)]
 
 
 @sensitive_variables("token")
@@ -73,7 +68,9 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
     token = request.GET.get("sesame", "")
     user = get_user(token, update_last_login=False) if token else None
     if user is None:
-        return render(request, "judges/not_open.html", {"why": "This sign-in link was used already, or is too old."}, status=410)
+        return render(
+            request, "judges/not_open.html", {"why": "This sign-in link was used already, or is too old."}, status=410
+        )
     if request.method == "GET":
         return render(request, "judges/sign_in_link.html", {"name": user.get_username()})
     # Signing in moves the last login, which is part of what the link is signed with: it can't be used again.

@@ -17,15 +17,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judges.scoring", "judges.stats"),
     ("debate.models",),
     ("judges.models",),
-    ("debate.transcripts",),
+    ("debate.transcripts", "debate.records"),
     ("debate.llm", "debate.live", "debate.embedded", "debate.processes"),
     ("judges.services", "judges.queries"),
     ("debate.services", "debate.people"),
     ("debate.access",),
-    ("debate.importers", "debate.exporters", "judges.charts"),
-    ("debate.forms", "debate.views", "debate.consumers", "debate.tasks", "debate.admin"),
+    ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
+    ("debate.forms", "debate.views", "debate.consumers", "debate.tasks", "debate.admin", "debate.admin_site"),
     ("judges.forms", "judges.views", "judges.admin"),
-    ("judges.urls", "debate.urls", "debate.asgi", "debate.management", "debate.commandline"),
+    ("judges.urls", "debate.urls", "debate.asgi", "debate.management", "debate.commandline", "debate.console", "debate.watching", "debate.demo"),
 )
 # The Celery app, settings and app configurations stand outside: anybody may name them, they build on nobody.
 OUTSIDE = ("debate.settings", "debate.apps", "judges.apps", "debate.celery")

@@ -77,13 +77,31 @@ def test_of_two_answers_to_one_ask_the_first_is_kept(provider: str, pool: Pool) 
 
 def test_nobody_meets_a_passage_twice_so_never_both_halves_of_a_consultancy(provider: str, pool: Pool) -> None:
     made = experiment(question_set(questions=3))
-    arm(made, "consultancy", speaker=endpoint(provider), judge=pool)
+    arm(made, "consultancy", speaker=endpoint(provider), judge=pool, params={"rounds": 1})
+    services.launch(made)
+    work_off()
+    judge = person(pool)
+    questions = [judge_next(judge).debate.question_id for _ in range(3)]
+    assert len(set(questions)) == 3
+    assert services.sit_down(judge) is None
+
+
+def judge_next(judge: Player) -> Place:
+    """Take the next debate and judge it to its end."""
+    place = services.sit_down(judge)
+    assert place is not None
+    while turn := Turn.objects.filter(seat__sitting__place=place, status=Turn.Status.OPEN).first():
+        say(turn, 6000)
+    return place
+
+
+def test_nobody_takes_another_debate_before_they_have_answered(pool: Pool) -> None:
+    made = experiment(question_set(questions=2))
+    arm(made, "blind", judge=pool)
     services.launch(made)
     judge = person(pool)
-    taken = [services.sit_down(judge) for _ in range(6)]
-    questions = [place.debate.question_id for place in taken if place]
-    assert len(questions) == len(set(questions)) == 3
-    assert taken[3:] == [None] * 3
+    assert services.sit_down(judge) == services.sit_down(judge)
+    assert Place.objects.filter(player=judge).count() == 1
 
 
 def test_two_people_never_get_the_same_place(provider: str, pool: Pool) -> None:
@@ -107,7 +125,7 @@ def test_the_order_of_display_is_counterbalanced_over_people(provider: str, pool
     services.launch(made)
     judge: Player = person(pool)
     for _ in range(8):
-        services.sit_down(judge)
+        judge_next(judge)
     displays = [tuple(display) for display in Seat.objects.filter(player=judge).values_list("display", flat=True)]
     assert displays.count((0, 1)) == displays.count((1, 0)) == 4
 

@@ -8,7 +8,7 @@ from debate.importers import BadFile, import_questions
 
 
 class Command(BaseCommand):
-    help = "Read questions from a JSONL or CSV file into a question set: the whole file, or, if anything is wrong, nothing."
+    help = "Read a JSONL or CSV file of questions into a question set: all of it, or, if anything is wrong, nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="one JSON object a line, or .csv with the same names")

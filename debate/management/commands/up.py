@@ -12,14 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from debate import commandline, embedded, processes
+from debate.demo import first_visit
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 WATCH_SECONDS = 5.0
-
-
-def first_visit() -> list[tuple[str, str]]:
-    """Make what a newcomer needs and does not find; pairs of a name and a link, to be printed."""
-    return []
 
 
 class Command(BaseCommand):

@@ -1,0 +1,15 @@
+"""Everything that is set up rather than followed: questions, endpoints, protocols, experiments, people."""
+
+from debate.admin.endpoints import EndpointAdmin
+from debate.admin.experiments import ExperimentAdmin
+from debate.admin.protocols import ProtocolConfigAdmin
+from debate.admin.questions import PassageAdmin, QuestionAdmin, QuestionSetAdmin
+
+__all__ = [
+    "EndpointAdmin",
+    "ExperimentAdmin",
+    "PassageAdmin",
+    "ProtocolConfigAdmin",
+    "QuestionAdmin",
+    "QuestionSetAdmin",
+]

@@ -1,0 +1,76 @@
+"""Protocol configurations: first the protocol is chosen, then its form is made from its fields and prompts."""
+
+from __future__ import annotations
+
+from inspect import getdoc
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from unfold.admin import ModelAdmin
+
+from debate.admin.protocol_form import form_for, groups_of
+from debate.models import ProtocolConfig
+from debate.protocols import PROTOCOLS
+
+
+@admin.register(ProtocolConfig)
+class ProtocolConfigAdmin(ModelAdmin):
+    list_display = ("name", "title", "differs")
+    list_filter = ("protocol",)
+    search_fields = ("name",)
+    compressed_fields = False
+
+    @admin.display(description="protocol", ordering="protocol")
+    def title(self, config: ProtocolConfig) -> str:
+        return PROTOCOLS[config.protocol].title if config.protocol in PROTOCOLS else f"{config.protocol} (unknown)"
+
+    @admin.display(description="parameters")
+    def differs(self, config: ProtocolConfig) -> str:
+        own = [f"{len(config.prompts)} own prompts"] if config.prompts else []
+        return ", ".join([f"{name} {value}" for name, value in config.params.items() if value is not None] + own)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Without a protocol in the address, the page on which to choose one."""
+        if request.GET.get("protocol") in PROTOCOLS:
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+            return response
+        if not self.has_add_permission(request):
+            raise Http404("There is no such page.")
+        protocols = [(slug, PROTOCOLS[slug].title, _first_line(PROTOCOLS[slug])) for slug in sorted(PROTOCOLS)]
+        shown = {
+            **self.admin_site.each_context(request),
+            "title": "Choose a protocol",
+            "opts": self.opts,
+            "protocols": protocols,
+        }
+        return render(request, "admin/choose_protocol.html", shown)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = form_for(_slug(request, obj))
+        kwargs["fields"] = ["name"]
+        return super().get_form(request, obj, change, form=form, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        cls = PROTOCOLS[_slug(request, obj)]
+        parameters, prompts = groups_of(cls)
+        sets: list[Any] = [(cls.title, {"fields": ["name", *parameters]})]
+        if prompts:
+            words = "What the models are sent. A text that stays as it is follows the protocol's own."
+            sets.append(("Prompts", {"fields": prompts, "description": words, "classes": ["collapse"]}))
+        return sets
+
+
+def _slug(request: HttpRequest, config: ProtocolConfig | None) -> str:
+    slug = config.protocol if config else request.GET.get("protocol", "")
+    if slug not in PROTOCOLS:
+        raise Http404(f"There is no protocol “{slug}”.")
+    return slug
+
+
+def _first_line(cls: type) -> str:
+    """What the protocol's file says of it first."""
+    from sys import modules
+
+    return (modules[cls.__module__].__doc__ or getdoc(cls) or "").strip().split("\n\n")[0].replace("\n", " ")

@@ -1,0 +1,61 @@
+"""What commands say: experiments found by name, tables of figures, progress."""
+
+from __future__ import annotations
+
+from django.core.management.base import CommandError
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from debate.models import Experiment
+from judges.stats import Figure, Report, Summary
+
+# Where the output isn't a terminal there is no width to keep to.
+WIDE = 160
+
+
+def experiment_named(name: str) -> Experiment:
+    """The experiment of that name; raises CommandError naming what exists."""
+    if (found := Experiment.objects.filter(name=name).first()) is None:
+        names = ", ".join(Experiment.objects.values_list("name", flat=True)) or "none yet"
+        raise CommandError(f"There is no experiment “{name}”. There are: {names}.")
+    return found
+
+
+def text(shown: RenderableType) -> str:
+    """What rich makes of it, as text for this terminal or file."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDE
+    with console.capture() as capture:
+        console.print(shown)
+    return capture.get()
+
+
+def table(report: Report) -> Table:
+    """The figures of a report: a row an arm, and one for each of its judges where it has several."""
+    shown = Table(title=report.experiment, box=box.SIMPLE_HEAD, title_justify="left")
+    for name in ("arm", "protocol", "judges"):
+        shown.add_column(name)
+    for name in ("n", "right", "ties", "accuracy", "balanced", "Brier", "missing", "USD"):
+        shown.add_column(name, justify="right")
+    for row in report.arms:
+        cost = "?" if row.arm.cost_usd is None else f"{row.arm.cost_usd:.4f}"
+        judges = "\n".join(row.arm.judges)
+        shown.add_row(row.arm.name, row.arm.protocol, judges, *_cells(row.overall), cost)
+        for judge, summary in row.by_judge.items() if len(row.by_judge) > 1 else ():
+            shown.add_row("", "", judge, *_cells(summary), "", style="dim")
+    return shown
+
+
+def _cells(summary: Summary) -> list[str]:
+    figures = [_figure(summary.figures[name]) for name in ("accuracy", "balanced_accuracy", "brier")]
+    missing = "\n".join(f"{n} {reason}" for reason, n in summary.missing.items())
+    return [str(summary.n), str(summary.right), str(summary.ties), *figures, missing]
+
+
+def _figure(figure: Figure) -> str:
+    if figure.value is None:
+        return "–"
+    interval = "" if figure.low is None else f" [{figure.low:.3f}, {figure.high:.3f}]"
+    return f"{figure.value:.3f}{interval}"

@@ -1,0 +1,78 @@
+"""`moot export NAME --format jsonl|csv --out FILE`"""
+
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from debate.console import experiment_named
+from debate.exporters import FORMATS, export
+from debate.models import Experiment
+
+TABLES = sorted(name for name in FORMATS if name.endswith(".csv"))
+
+
+class Command(BaseCommand):
+    help = (
+        "Write an experiment to files, with the truth in them: they are for researchers. “jsonl” has one object a "
+        "debate and can be imported again; “csv” writes two tables, FILE.ratings.csv and FILE.turns.csv, in which "
+        "texts that a spreadsheet could run as a formula begin with '."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="the experiment")
+        parser.add_argument("--format", choices=[*FORMATS, "csv"], default="jsonl", help="(%(default)s)")
+        parser.add_argument("--out", required=True, metavar="FILE", help="where to; - is the standard output")
+        parser.add_argument("--force", action="store_true", help="replace a file that is there")
+
+    def handle(self, *args: Any, name: str, format: str, out: str, force: bool, **options: Any) -> None:
+        experiment = experiment_named(name)
+        if experiment.status == Experiment.Status.DRAFT:
+            raise CommandError(f"“{name}” hasn't been launched yet, so there is nothing of it.")
+        if out == "-":
+            self._print(experiment, format)
+            return
+        files = files_for(format, Path(out))
+        for file in files.values():
+            if file.exists() and not force:
+                raise CommandError(f"{file} is there already. Name another file, or add --force to replace it.")
+        try:
+            write(experiment, files)
+        except OSError as error:
+            raise CommandError(f"{out} can't be written: {error.strerror}. Nothing was left behind.") from error
+        self.stdout.write(f"Wrote {' and '.join(map(str, files.values()))}.")
+
+    def _print(self, experiment: Experiment, format: str) -> None:
+        if format == "csv":
+            raise CommandError(f"“csv” is {len(TABLES)} tables; choose one: --format {' or '.join(TABLES)}.")
+        try:
+            for piece in export(experiment, format):
+                self.stdout.write(piece, ending="")
+        except BrokenPipeError:
+            # Whoever read it (head, less) has had enough; the interpreter would complain when it flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def files_for(format: str, out: Path) -> dict[str, Path]:
+    """The file of each format; a “csv” called results.csv becomes results.ratings.csv and results.turns.csv."""
+    if format != "csv":
+        return {format: out}
+    stem = out.with_suffix("") if out.suffix == ".csv" else out
+    return {name: stem.with_name(f"{stem.name}.{name}") for name in TABLES}
+
+
+def write(experiment: Experiment, files: dict[str, Path]) -> None:
+    """All of them whole, or none: what is written under another name first takes its own at the end."""
+    with ExitStack() as leftovers:
+        written: list[tuple[str, Path]] = []
+        for format, file in files.items():
+            with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as part:
+                leftovers.callback(Path(part.name).unlink, missing_ok=True)
+                part.writelines(export(experiment, format))
+            written.append((part.name, file))
+        for name, file in written:
+            os.replace(name, file)
