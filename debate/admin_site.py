@@ -18,11 +18,19 @@ from debate.models import Endpoint, Experiment, Pool, ProtocolConfig, QuestionSe
 POLICY = {"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]}
 
 STEPS = (
-    (QuestionSet, "What is argued about: questions with options, and the passages that hold the answers."),
-    (Endpoint, "Who speaks and judges: models behind an OpenAI-compatible address, each with a check."),
-    (ProtocolConfig, "How it goes: a protocol with its parameters, and prompts of your own if you like."),
-    (Pool, "Who else judges: people, who come by invitation."),
-    (Experiment, "What is compared: arms, who sits where, the budget. Launch it, and follow it on its own page."),
+    (
+        QuestionSet,
+        "Question sets",
+        "What is argued about: questions with options, and the passages that hold the answers.",
+    ),
+    (Endpoint, "Endpoints", "Who speaks and judges: models behind an OpenAI-compatible address, each with a check."),
+    (ProtocolConfig, "Protocols", "How it goes: a protocol with its parameters, and prompts of your own if you like."),
+    (Pool, "Pools of judges", "Who else judges: people, who come by invitation."),
+    (
+        Experiment,
+        "Experiments",
+        "What is compared: arms, who sits where, the budget. Launch it, and follow it on its own page.",
+    ),
 )
 
 
@@ -48,11 +56,12 @@ class MootAdmin(UnfoldAdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         steps = [
             {
-                "name": model._meta.verbose_name_plural,
+                "name": name,
                 "words": words,
                 "count": model._default_manager.count(),
                 "address": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
             }
-            for model, words in STEPS
+            for model, name, words in STEPS
         ]
-        return super().index(request, {"steps": steps, **(extra_context or {})})
+        page: HttpResponse = super().index(request, {"steps": steps, **(extra_context or {})})
+        return page

@@ -125,11 +125,15 @@ class Supervisor:
         self.programs = programs
         self.env = env or {}
         self.children: list[Child] = []
+        self._started = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
 
     def _run(self) -> None:
-        self.children = [Child(program, self.env) for program in self.programs]
+        try:
+            self.children = [Child(program, self.env) for program in self.programs]
+        finally:
+            self._started.set()
         while not self._stopping.wait(0.2):
             for child in self.children:
                 child.tend()
@@ -154,6 +158,7 @@ class Supervisor:
 
     def __enter__(self) -> "Supervisor":
         self._thread.start()
+        self._started.wait()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -136,18 +136,31 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The admin's look: ink on paper like every other page, and the steps of setting up in their order.
-INK = ["#f5f5f3", "#e9e9e6", "#d6d7d6", "#b4b8bc", "#a0a6ad", "#7d858e", "#3b424a", "#30363d", "#262b31", "#1b1f23", "#111417"]
+INK = {
+    "50": "#f5f5f3",
+    "100": "#e9e9e6",
+    "200": "#d6d7d6",
+    "300": "#b4b8bc",
+    "400": "#a0a6ad",
+    "500": "#7d858e",
+    "600": "#3b424a",
+    "700": "#30363d",
+    "800": "#262b31",
+    "900": "#1b1f23",
+    "950": "#111417",
+}
 UNFOLD = {
     "SITE_TITLE": "Moot",
     "SITE_HEADER": "Moot",
     "SITE_SUBHEADER": "Set up",
+    "SITE_ICON": "/static/moot.svg",
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "href": "/static/moot.svg", "type": "image/svg+xml"}],
     "BORDER_RADIUS": "6px",
-    "COLORS": {"primary": dict(zip(("50", *(f"{n}00" for n in range(1, 10)), "950"), INK, strict=True))},
+    "COLORS": {"primary": INK},
     "SIDEBAR": {
         "navigation": [
-            {"items": [{"title": "Experiments", "icon": "monitoring", "link": "/"}]},
+            {"items": [{"title": "Results", "icon": "monitoring", "link": "/", "active": False}]},
             {
                 "title": "Set up",
                 "separator": True,

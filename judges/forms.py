@@ -26,6 +26,7 @@ TITLES = {
     "question": "Your question to them",
     "next": "What should happen next?",
 }
+LABELS = {"continue": "Hear another round", "end": "End it here: this is my judgement"}
 
 
 @dataclass
@@ -64,6 +65,12 @@ class Part(ABC):
         """What is wrong with this part, in sentences."""
         mine = [name for name in self.form.fields if name.startswith(self.prefix)]
         return [str(problem) for name in mine for problem in self.form.errors.get(name, [])]
+
+    @property
+    def problem_id(self) -> str:
+        """Where Django's fields say that their description is."""
+        wrong = next(name for name in self.form.fields if name.startswith(self.prefix) and name in self.form.errors)
+        return f"{self.form[wrong].auto_id}_error"
 
     def add(self, problem: forms.ValidationError) -> None:
         first = next(name for name in self.form.fields if name.startswith(self.prefix))
@@ -145,7 +152,7 @@ class ChoicePart(Part):
     want: Choice
 
     def fields(self) -> dict[str, forms.Field]:
-        choices = [(label, label[:1].upper() + label[1:]) for label in self.want.among]
+        choices = [(label, LABELS.get(label, label)) for label in self.want.among]
         return {self.prefix: forms.ChoiceField(label=self.title, choices=choices, widget=forms.RadioSelect)}
 
     def read(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:

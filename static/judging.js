@@ -5,7 +5,7 @@ import { linkShares } from './probability.js';
 import { countWords } from './words.js';
 
 const POLL = 5_000; // ms between looks while there is no socket
-const CALM = 30_000; // ... and while there is one: a notice can be lost
+const CALM = 20_000; // ... and while there is one: a notice can be lost
 const live = () => document.getElementById('live');
 const form = () => live().querySelector('form.answer');
 let changed = false;
@@ -79,10 +79,16 @@ function swap(html) {
   if (focused) document.getElementById('now').focus();
 }
 
+const ended = () => ['over', 'stopped'].includes(live().dataset.state);
 let looking = false;
+let missed = false;
+
 async function look() {
-  if (looking || ['over', 'stopped'].includes(live().dataset.state)) return;
+  if (ended()) return;
+  // News that comes during a look may be news of what that look did not see yet.
+  if (looking) { missed = true; return; }
   looking = true;
+  missed = false;
   try {
     const { news, cursor } = live().dataset;
     const response = await fetch(`${news}?after=${encodeURIComponent(cursor)}`, { credentials: 'same-origin' });
@@ -95,6 +101,7 @@ async function look() {
     }
   } catch { /* The network is away for a moment; the next look comes. */
   } finally { looking = false; }
+  if (missed) look();
 }
 
 let socket;
@@ -120,4 +127,4 @@ begin();
 for (const name of Object.keys(sessionStorage)) {
   if (name.startsWith('moot-draft-') && name !== key(form()?.dataset.turn)) sessionStorage.removeItem(name);
 }
-if (!['over', 'stopped'].includes(live().dataset.state)) connect();
+if (!ended()) connect();

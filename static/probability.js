@@ -37,7 +37,7 @@ export function linkShares(fieldset) {
   function show() {
     const values = rows.map(read);
     const unset = values.includes(null);
-    const said = rows.map((row, n) => `${values[n]} % to ${row.letter}: ${row.text}`);
+    const said = rows.map((row, n) => `${values[n]} % to ${row.letter}, “${row.text}”`);
     rows.forEach(({ row, slider }, n) => {
       row.classList.toggle('unset', values[n] === null);
       slider.value = values[n] ?? 50;
@@ -46,7 +46,7 @@ export function linkShares(fieldset) {
     });
     sentence.textContent = unset
       ? 'Nothing is set yet: move a slider, or type a number.'
-      : `You give ${said.join('; ')}.`;
+      : `You give ${said.slice(0, -1).join('; ')}; and ${said.at(-1)}.`;
   }
 
   function set(place, value) {

@@ -17,3 +17,6 @@ os.environ.setdefault("MOOT_DATA", OWN_FOLDER)
 os.environ.setdefault("MOOT_PORT", str(_free_port()))
 
 from debate.settings import *  # noqa: E402, F403
+
+# Slow on purpose in the product; tests of wrong passwords try dozens.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

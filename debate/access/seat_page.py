@@ -58,10 +58,11 @@ class ShownShare:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """What the viewer answered; `status` says why there is nothing."""
+    """What the viewer answered; `heard` if others read its words; `status` says why there is nothing."""
 
     belief: tuple[ShownShare, ...]
     text: str
+    heard: bool
     status: str
 
 
@@ -189,7 +190,7 @@ def _rounds(shown: Scene, passage: str, answered: Iterable[Turn], seat: Seat) ->
     answers: dict[int, list[ShownAnswer]] = {}
     for turn in answered:
         shares = tuple(ShownShare(n, LETTERS[n], share) for n, share in enumerate(_belief(turn, seat)))
-        answer = ShownAnswer(shares, turn.text, turn.status)
+        answer = ShownAnswer(shares, turn.text, bool(turn.ask.get("to")), turn.status)
         answers.setdefault(_round_of(turn.ask.get("about", {})), []).append(answer)
     return tuple(
         ShownRound(number, tuple(speeches.get(number, ())), tuple(answers.get(number, ())))

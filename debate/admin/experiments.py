@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,9 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action
 
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
+from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
+from debate.views.operate import OPERATIONS, Operation, open_to
 
 Status = Experiment.Status
 
@@ -32,28 +36,35 @@ class UntilLaunched:
 
 def is_draft(obj: Model | None) -> bool:
     """Of an experiment, or of an arm's; what isn't stored yet is a draft."""
-    experiment = obj.experiment if isinstance(obj, Arm) else obj
+    experiment = obj.experiment if isinstance(obj, Arm) and obj.experiment_id else obj
     return not isinstance(experiment, Experiment) or experiment.status == Status.DRAFT
 
 
-class SpeakerInline(UntilLaunched, TabularInline):
+class SeatInline(UntilLaunched, TabularInline):
     model = ArmSeat
+    extra = 0
+    hide_title = True
+
+    @admin.display(description="who")
+    def who(self, seat: ArmSeat) -> str:
+        """For a launched experiment; until then the form has a field of that name."""
+        return str(seat.endpoint or seat.pool)
+
+
+class SpeakerInline(SeatInline):
     form, formset = SpeakerForm, SpeakerFormSet
     fields = ("role", "who", "best_of", "refine", "selector")
     verbose_name, verbose_name_plural = "speaker", "speakers"
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArmSeat]:
         found: QuerySet[ArmSeat] = super().get_queryset(request).filter(kind=ArmSeat.Kind.SPEAKER)
         return found
 
 
-class JudgeInline(UntilLaunched, TabularInline):
-    model = ArmSeat
+class JudgeInline(SeatInline):
     form, formset = JudgeForm, JudgeFormSet
     fields = ("who",)
     verbose_name, verbose_name_plural = "judge", "judges"
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArmSeat]:
         found: QuerySet[ArmSeat] = super().get_queryset(request).filter(kind=ArmSeat.Kind.JUDGE)
@@ -65,7 +76,34 @@ class ArmInline(UntilLaunched, StackedInline):
     fields = (("name", "config", "judgements_per_debate"),)
     inlines = (SpeakerInline, JudgeInline)
     extra = 0
-    show_change_link = False
+
+
+class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    class Meta:
+        model = Experiment
+        fields = ("name", "question_set", "budget_usd", "seed", "repeats", "most_questions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.budget_usd is not None:
+            self.initial["budget_usd"] = f"{self.instance.budget_usd.normalize():f}"
+
+    def clean_budget_usd(self) -> Decimal | None:
+        budget: Decimal | None = self.cleaned_data["budget_usd"]
+        spent = self.instance.spent_usd
+        if budget is not None and budget < spent:
+            raise forms.ValidationError(f"{spent:.4f} USD are spent already; the cap can't be lower.")
+        return budget
+
+
+def asking(operation: Operation) -> Any:
+    """A button that leads to the page on which the operation is asked about, and done."""
+
+    def ask(self: ExperimentAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("operate", get_object_or_404(Experiment, pk=object_id).name, operation.verb)
+
+    ask.__name__ = operation.verb
+    return action(description=operation.label, url_path=operation.verb)(ask)
 
 
 @admin.register(Experiment)
@@ -74,9 +112,10 @@ class ExperimentAdmin(ModelAdmin):
     list_filter = ("status",)
     list_select_related = ("question_set",)
     search_fields = ("name",)
+    form = ExperimentForm
     inlines = (ArmInline,)
     compressed_fields = False
-    actions_detail = ("open_page", "launch", "pause", "resume", "retry", "close", "cancel")
+    actions_detail = ("its_page", "launch", "pause", "resume", "retry", "close", "cancel")
     fieldsets = (
         (None, {"fields": ("name", "question_set", "budget_usd")}),
         ("Design", {"fields": (("seed", "repeats", "most_questions"),)}),
@@ -105,43 +144,19 @@ class ExperimentAdmin(ModelAdmin):
             Experiment.objects.filter(pk=obj.pk).update(budget_usd=obj.budget_usd)
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
-        """Only what makes sense now; its page asks before anything is done."""
-        from debate.views.operate import OPERATIONS
-
-        status = Experiment.objects.values_list("status", flat=True).get(pk=object_id)
-        closed = Experiment.objects.filter(pk=object_id, closed=True).exists()
-        possible = {verb for verb, operation in OPERATIONS.items() if status in operation.when and not closed}
+        """Only what makes sense now; the page that each leads to asks before anything is done."""
+        experiment = get_object_or_404(Experiment, pk=object_id)
+        possible = {operation.verb for operation in open_to(experiment, progress_of(experiment))}
         offered: list[Any] = super().get_actions_detail(request, object_id)
-        return [a for a in offered if a.method.original_function_name in {"open_page", *possible}]
+        return [offer for offer in offered if offer.path in {"its-page", *possible}]
 
-    @action(description="Its page")
-    def open_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    @action(description="Its page", url_path="its-page")
+    def its_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return redirect("experiment", get_object_or_404(Experiment, pk=object_id).name)
 
-    @action(description="Launch …")
-    def launch(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "launch")
-
-    @action(description="Pause …")
-    def pause(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "pause")
-
-    @action(description="Resume …")
-    def resume(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "resume")
-
-    @action(description="Retry what failed …")
-    def retry(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "retry")
-
-    @action(description="Close …")
-    def close(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "close")
-
-    @action(description="Cancel …")
-    def cancel(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return _ask(object_id, "cancel")
-
-
-def _ask(object_id: int, verb: str) -> HttpResponse:
-    return redirect("operate", get_object_or_404(Experiment, pk=object_id).name, verb)
+    launch = asking(OPERATIONS["launch"])
+    pause = asking(OPERATIONS["pause"])
+    resume = asking(OPERATIONS["resume"])
+    retry = asking(OPERATIONS["retry"])
+    close = asking(OPERATIONS["close"])
+    cancel = asking(OPERATIONS["cancel"])

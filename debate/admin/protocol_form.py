@@ -17,7 +17,7 @@ VARIABLES = frozenset({"question", "options", "passage", "mine", "theirs", "tran
 PARAMETER, PROMPT = "parameter_", "prompt_"
 
 
-class ConfigForm(forms.ModelForm):
+class ConfigForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The base of every protocol's form; `form_for` adds its fields."""
 
     cls: type[OversightProtocol]
@@ -89,7 +89,7 @@ def _prompt_field(cls: type[OversightProtocol], name: str) -> forms.Field:
     names = ", ".join(f"${variable}" for variable in sorted(variables_of(cls, name)))
     return forms.CharField(
         required=False,
-        label=name.replace("_", " "),
+        label=name.replace("_", " ").capitalize(),
         strip=False,
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 8}),
         help_text=f"It can use {names}. Empty = the protocol's own text.",
@@ -99,11 +99,11 @@ def _prompt_field(cls: type[OversightProtocol], name: str) -> forms.Field:
 def _field(known: Parameter) -> forms.Field:
     """The field that suits a parameter's type, with its help and bounds."""
     common: dict[str, Any] = {
-        "label": known.name.replace("_", " "),
+        "label": known.name.replace("_", " ").capitalize(),
         "help_text": " ".join(part for part in (known.help, _bounds(known)) if part),
         "required": not known.optional,
     }
-    bounds = {"min_value": known.low, "max_value": known.high}
+    bounds: dict[str, Any] = {"min_value": known.low, "max_value": known.high}
     if known.type is bool:
         return forms.BooleanField(**common | {"required": False}, widget=widgets.UnfoldBooleanSwitchWidget)
     if known.type is int:

@@ -9,8 +9,8 @@ from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -33,7 +33,7 @@ class ReadOnly(ModelAdmin):
         return False
 
 
-class QuestionSetForm(forms.ModelForm):
+class QuestionSetForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A set with its files: taken in whole or, with what is wrong said, not at all."""
 
     questions = forms.FileField(
@@ -79,8 +79,8 @@ class QuestionSetForm(forms.ModelForm):
 
 class QuestionInline(TabularInline):
     model = Question
-    fields = ("shown", "options", "answer", "passage")
-    readonly_fields = ("shown", "options", "answer", "passage")
+    fields = ("shown", "shown_options", "passage")
+    readonly_fields = ("shown", "shown_options", "passage")
     extra = max_num = 0
     can_delete = False
     per_page = 20
@@ -100,7 +100,12 @@ class QuestionInline(TabularInline):
     @admin.display(description="question")
     def shown(self, question: Question) -> SafeString:
         address = reverse("admin:debate_question_change", args=[question.pk])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, question.text)
+        return format_html('<a class="underline" href="{}">{}</a>', address, question.text)
+
+    @admin.display(description="options")
+    def shown_options(self, question: Question) -> SafeString:
+        marks = (("✓" if n == question.answer else "–", text) for n, text in enumerate(question.options))
+        return format_html_join(mark_safe("<br>"), "{} {}", marks)
 
 
 @admin.register(QuestionSet)

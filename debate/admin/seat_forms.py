@@ -16,7 +16,7 @@ Choices = list[tuple[str, Any]]
 CASE = Case(question=Question(text="", options=("", ""), answer=0))
 
 
-class SeatForm(forms.ModelForm):
+class SeatForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """`who` is an endpoint or a pool in one choice, since a seat holds exactly one of them."""
 
     kind: ArmSeat.Kind

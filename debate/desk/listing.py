@@ -78,9 +78,9 @@ def _places(wanted: Filter) -> QuerySet[Place]:
     if wanted.judge:
         places = places.filter(Q(endpoint__name=wanted.judge) | Q(pool__name=wanted.judge))
     if wanted.outcome == MISSING:
-        return without_rating(places).exclude(reason=WAITING)
+        return without_rating(places).exclude(Q(reason=WAITING))
     if wanted.outcome and wanted.outcome not in OUTCOMES:
-        return without_rating(places).filter(reason=wanted.outcome)
+        return without_rating(places).filter(Q(reason=wanted.outcome))
     if wanted.outcome or wanted.round is not None:
         when = Q(final=True) if wanted.round is None else Q(round=wanted.round)
         ratings = Rating.objects.filter(when, OUTCOMES[wanted.outcome or "judged"], place=OuterRef("pk"))
@@ -88,7 +88,7 @@ def _places(wanted: Filter) -> QuerySet[Place]:
     return places
 
 
-def lines(debates: Sequence[Debate] | QuerySet[Debate]) -> Iterator[Listed]:
+def lines(debates: Sequence[Debate]) -> Iterator[Listed]:
     """A page of debates with their final verdicts: four queries, however many debates."""
     finals = Prefetch("ratings", Rating.objects.filter(final=True), to_attr="finals")
     places = Place.objects.select_related("endpoint", "pool", "player").prefetch_related(finals)

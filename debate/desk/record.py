@@ -77,6 +77,10 @@ class Judgement:
     beliefs: tuple[Belief, ...]
 
     @property
+    def readings(self) -> tuple[Spoken, ...]:
+        return tuple(reading for belief in self.beliefs for reading in belief.readings)
+
+    @property
     def final(self) -> Rating | None:
         return next((belief.rating for belief in self.beliefs if belief.rating and belief.rating.final), None)
 
@@ -91,8 +95,8 @@ class Record:
 
     @property
     def cost(self) -> Decimal:
-        read = [reading for j in self.judgements for belief in j.beliefs for reading in belief.readings]
-        return sum((s.cost for s in [*(s for r in self.rounds for s in r.spoken), *read]), Decimal(0))
+        spoken = [s for round in self.rounds for s in round.spoken]
+        return sum((s.cost for s in [*spoken, *(s for j in self.judgements for s in j.readings)]), Decimal(0))
 
 
 def record_of(debate: Debate) -> Record:
@@ -113,7 +117,7 @@ def record_of(debate: Debate) -> Record:
 
 
 def _spoken(turn: Turn, speaker: str, sides: Mapping[str, int]) -> Spoken:
-    found = [quotes.Quote(q["text"], *q["at"], tuple(q["found"]) if q["found"] else None) for q in turn.quotes]
+    found = [quotes.Quote(q["text"], q["at"][0], q["at"][1], q["found"] and tuple(q["found"])) for q in turn.quotes]
     side = None if turn.seat.reader else sides.get(turn.seat.role)
     return Spoken(turn, speaker, side, quotes.segments(turn.text, found), tuple(turn.calls.all()))
 

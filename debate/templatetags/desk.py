@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -61,8 +61,8 @@ def letter(side: int) -> str:
 
 @register.filter
 def letters(display: Sequence[int]) -> str:
-    """An order of display: “B A”."""
-    return " ".join(LETTERS[side] for side in display)
+    """An order of display: “B, A”."""
+    return ", ".join(LETTERS[side] for side in display)
 
 
 @register.filter
@@ -83,8 +83,8 @@ def lost(summary: Summary) -> int:
 
 
 @register.filter
-def item(mapping: dict[Any, Any], key: Any) -> Any:
-    return mapping.get(key)
+def item(values: Mapping[Any, Any] | Sequence[Any], key: Any) -> Any:
+    return values.get(key) if isinstance(values, Mapping) else values[key]
 
 
 @register.filter

@@ -24,7 +24,7 @@ def debates(request: HttpRequest, name: str) -> HttpResponse:
     form = FilterForm(experiment, request.GET, reasons)
     found = desk.listing(access.debates(access.viewer_of(request.user)).filter(experiment=experiment), form.wanted())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"experiment": experiment, "form": form, "page": page, "lines": list(desk.lines(page.object_list))}
+    shown = {"experiment": experiment, "form": form, "page": page, "lines": list(desk.lines(list(page)))}
     return render(request, "desk/debates.html", shown)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from debate import access, desk, exporters
@@ -61,7 +62,10 @@ def chart(request: HttpRequest, name: str, subject: str) -> HttpResponse:
     spec = draw(report, charts.NARROW if "narrow" in request.GET else charts.WIDE)
     if spec is None:
         raise Http404("Nothing has rounds here.")
-    return HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
+    response = HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
+    # The page's addresses say how many judgements are drawn, so that a chart is fetched anew when there are more.
+    patch_cache_control(response, private=True, max_age=300 if "n" in request.GET else 0)
+    return response
 
 
 @login_required

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from debate import access, desk
 
+PER_PAGE = 20
+
 
 def home(request: HttpRequest) -> HttpResponse:
     viewer = access.viewer_of(request.user)
     if viewer.researcher:
-        found = access.experiments(viewer).select_related("question_set").prefetch_related("arms")
-        shown = [(e, desk.progress_of(e), desk.report_of(e)) for e in found]
-        return render(request, "desk/experiments.html", {"experiments": shown})
+        page = Paginator(access.experiments(viewer).select_related("question_set"), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        shown = [(e, desk.progress_of(e), desk.report_of(e)) for e in page]
+        return render(request, "desk/experiments.html", {"experiments": shown, "page": page})
     if viewer.player:
         return redirect("queue")
     return render(request, "desk/welcome.html")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
-from channels.testing import WebsocketCommunicator
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.db.models import F
 from django.test import Client
@@ -26,6 +27,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # In the passage, its title and source, a question's tags, the endpoint's name and model: none is for a judge to see.
 MARKS = ("hidden-passage", "hidden-title", "hidden-source", "hidden-tag", "hidden-model", "honest", "sneaky")
+
+
+# Headers that tell the time.
+CLOCKS = ("Date", "Expires")
 
 
 @pytest.fixture
@@ -61,9 +66,10 @@ def addresses(made: Experiment, pool: Pool) -> list[str]:
         "public_id": list(made.debates.values_list("public_id", flat=True)),
         "seat_id": list(Seat.objects.values_list("public_id", flat=True)),
         "subject": ["accuracy", "rounds"],
-        "file": ["debates.jsonl", "ratings.csv", "turns.csv"],
+        "format": ["debates.jsonl", "jsonl", "ratings.csv", "turns.csv"],
         "verb": ["pause", "launch", "close"],
         "object_id": ["1"],
+        "id": ["1"],
         "app_label": ["debate"],
         "content_type_id": ["1"],
         "url": [""],
@@ -100,7 +106,7 @@ def content(client: Client, address: str, method: str = "get") -> bytes:
     """What comes back, headers too; less the marks against forged requests, which differ by design."""
     response = getattr(client, method)(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items()) if k not in ("Content-Length", "Date"))
+    headers = "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items()) if k not in CLOCKS)
     whole = f"{response.status_code}\n{headers}\n".encode() + body
     return re.sub(rb'(csrfmiddlewaretoken" value|data-csrf)="[^"]+"', b"", whole)
 
@@ -116,13 +122,15 @@ def sit_and_say(judge: Player, first: int = 6000) -> Place | None:
 
 
 def stages(judge: Player) -> Iterator[str]:
-    """The whole of a judge's day, a step at a time."""
+    """A judge's day: two debates to their end, with and without speeches to read."""
     yield "before anything"
-    for step in range(10):
+    for step in range(8):
         sit_and_say(judge)
-        yield f"step {step}, before the speakers"
-        work_off()
-        yield f"step {step}, after the speakers"
+        if step in (0, 2):
+            yield f"in step {step}, before the speakers"
+            work_off()
+            yield f"in step {step}, after the speakers"
+    yield "when all is judged"
 
 
 def test_no_response_to_a_judge_holds_what_a_judge_may_not_know(made: Experiment, pool: Pool, judge: Player) -> None:
@@ -210,8 +218,6 @@ def test_a_socket_of_anothers_judgement_or_of_an_experiment_is_closed_to_a_judge
 
 async def listen(player: Player, address: str, debate_id: int | None) -> Any:
     """What a socket says when its debate moves on; None if it doesn't open."""
-    from asgiref.sync import sync_to_async
-
     from debate.asgi import application
 
     client = Client()
@@ -223,11 +229,13 @@ async def listen(player: Player, address: str, debate_id: int | None) -> Any:
         (b"origin", settings.PUBLIC_URL.encode()),
         (b"host", settings.PUBLIC_URL.split("//")[1].encode()),
     ]
-    socket = WebsocketCommunicator(application, address, headers=headers)
-    opened, _ = await socket.connect(timeout=10)
-    if not opened or debate_id is None:
-        return None if not opened else "open"
+    scope = {"type": "websocket", "path": address, "headers": headers, "query_string": b"", "subprotocols": []}
+    socket = ApplicationCommunicator(application, scope)
+    await socket.send_input({"type": "websocket.connect"})
+    opened = await socket.receive_output(timeout=10)
+    if opened["type"] != "websocket.accept" or debate_id is None:
+        return None if opened["type"] == "websocket.close" else opened
     await sync_to_async(services.advance)(debate_id)
-    heard = await socket.receive_json_from(timeout=10)
-    await socket.disconnect()
-    return heard
+    heard = await socket.receive_output(timeout=10)
+    await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+    return json.loads(heard["text"])

@@ -26,7 +26,7 @@ def data(tmp_path: Path) -> Iterator[Path]:
                 process.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     """One for all the tests that only break a part of it."""
     up = Up(tmp_path_factory.mktemp("up") / "data", free_port())

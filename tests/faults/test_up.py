@@ -49,12 +49,10 @@ def test_a_port_in_use_is_named_with_its_user(data: Path, port: int) -> None:
     assert alive(data) == []
 
 
-def test_a_second_one_for_the_same_folder_names_the_address_of_the_first(data: Path, port: int) -> None:
-    first = Up(data, port)
-    refused = moot(["up"], data, port + 1)
-    assert first.end(signal.SIGTERM) == 0
+def test_a_second_one_for_the_same_folder_names_the_address_of_the_first(up: Up, port: int) -> None:
+    refused = moot(["up"], up.data, port)
     assert refused.returncode == 1
-    assert f"Moot is already up for {data}: http://127.0.0.1:{port}" in refused.stderr
+    assert f"Moot is already up for {up.data}: http://127.0.0.1:{up.port}" in refused.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_named(port: int) -> None:

@@ -41,8 +41,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         if wait:
             self._watch(experiment, f"moot run {file} --wait")
-        elif not processes.up_address():
-            self.console.print(f"To have it worked on: make up, or moot run {file} --wait")
+        else:
+            self._say_how_it_goes_on(experiment, f"moot run {file} --wait")
         if wait or as_json:
             self._report(experiment, as_json)
 
@@ -89,6 +89,11 @@ class Command(BaseCommand):
             sys.exit(130)
         for words in ending(experiment):
             self.console.print(words)
+
+    def _say_how_it_goes_on(self, experiment: Experiment, watching: str) -> None:
+        idle = experiment.status == Experiment.Status.RUNNING and not processes.up_address()
+        needs = "A worker takes it on as soon as one runs (make up). " if idle else ""
+        self.console.print(f"“{experiment}” is {experiment.status}. {needs}To watch it: {watching}")
 
     def _report(self, experiment: Experiment, as_json: bool) -> None:
         report = report_on(experiment)

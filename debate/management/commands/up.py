@@ -47,37 +47,42 @@ class Command(BaseCommand):
             self._done(f"{' and '.join(started)} started" if started else "PostgreSQL and Redis are running")
             applied = commandline.migrate()
             self._done(f"Database: {applied} migrations applied" if applied else "Database is up to date")
-            programs = [processes.web(host), processes.worker(), processes.sweep(), processes.offline()]
-            with processes.Supervisor(programs) as supervisor:
-                try:
-                    self._greet(host, supervisor, began)
+            self._done(f"Starting; logs in {embedded.data_dir() / 'logs'}")
+            # The first page is what people wait for: nothing else loads meanwhile.
+            with processes.Supervisor([processes.web(host)]) as pages:
+                links = first_visit()
+                self._wait_for(host, pages)
+                self._done(f"Web server answers after {time.monotonic() - began:.1f} s")
+                with processes.Supervisor([processes.worker(), processes.sweep(), processes.offline()]):
+                    self._done("Worker, sweep and offline model started. Ctrl-C stops everything.\n")
+                    for name, link in [("Moot", settings.PUBLIC_URL), *links]:
+                        self._say(f"  {name}: {link}")
                     self._watch()
-                finally:
-                    self._say("Stopping ...")
         finally:
             embedded.release()
 
-    def _greet(self, host: str, supervisor: processes.Supervisor, began: float) -> None:
-        names = ", ".join(program.name for program in supervisor.programs)
-        self._done(f"Starting {names}; logs in {embedded.data_dir() / 'logs'}")
-        links = first_visit()
+    def _wait_for(self, host: str, pages: processes.Supervisor) -> None:
+        deadline = time.monotonic() + START_SECONDS
         while not processes.web_answers(host):
-            if time.monotonic() - began > START_SECONDS:
-                raise CommandError(f"The web server does not answer. {supervisor.log_of('web')}")
+            if time.monotonic() > deadline:
+                raise CommandError(f"The web server does not answer. {pages.log_of('web')}")
             time.sleep(0.1)
-        self._done(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.\n")
-        for name, link in [("Moot", settings.PUBLIC_URL), *links]:
-            self._say(f"  {name}: {link}")
 
     def _watch(self) -> NoReturn:
         """The supervisor sees to its programs; the servers are not its children, so they are asked."""
-        while True:
-            time.sleep(WATCH_SECONDS)
-            try:
-                for name in embedded.ensure():
-                    self._done(f"{name} had ended; started again")
-            except embedded.EmbeddedError as error:
-                self.stderr.write(str(error))
+        try:
+            while True:
+                time.sleep(WATCH_SECONDS)
+                self._ensure_servers()
+        finally:
+            self._say("Stopping ...")
+
+    def _ensure_servers(self) -> None:
+        try:
+            for name in embedded.ensure():
+                self._done(f"{name} had ended; started again")
+        except embedded.EmbeddedError as error:
+            self.stderr.write(str(error))
 
     def _done(self, what: str) -> None:
         self._say(f"✓ {what}")
