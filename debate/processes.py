@@ -50,7 +50,7 @@ def web_answers(host: str = "127.0.0.1") -> bool:
     return True
 
 
-def worker(threads: int = 32) -> Program:
+def worker(threads: int = 64) -> Program:
     # Gossip, mingle and heartbeats only cost messages here; the threads pool cannot grow, so `-c` is fixed.
     options = f"-P threads -c {threads} --prefetch-multiplier 1 --without-gossip --without-mingle --without-heartbeat"
     # Celery warns root because of pickle; Moot takes JSON only.

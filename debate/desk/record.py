@@ -87,8 +87,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Record:
+    """`passage` is its text, "" where the question has none."""
+
     debate: Debate
     protocol: str
+    passage: str
     options: tuple[Option, ...]
     rounds: tuple[Round, ...]
     judgements: tuple[Judgement, ...]
@@ -110,6 +113,7 @@ def record_of(debate: Debate) -> Record:
     return Record(
         debate=debate,
         protocol=protocol.title,
+        passage=case.question.passage,
         options=_options(debate, case, sides),
         rounds=_rounds(s for s in spoken if s.turn.seat.reader == 0),
         judgements=_judgements(debate, spoken),

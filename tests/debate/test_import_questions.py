@@ -144,7 +144,7 @@ def test_it_says_what_is_wrong_with_a_line_that_is_no_json(line: str, words: str
 
 @pytest.mark.django_db
 def test_it_says_where_a_file_is_not_utf8() -> None:
-    with pytest.raises(BadFile, match=r"line 2: isn't UTF-8 \(byte 8 of the line\); save the file as UTF-8."):
+    with pytest.raises(BadFile, match=r"line 2: isn't UTF-8 \(byte 9 of the line\); save the file as UTF-8\."):
         import_questions("keys", upload(b'\n{"id": "\xe9"}'))
 
 
@@ -265,7 +265,7 @@ def test_the_command_says_what_it_did_or_why_it_did_nothing(tmp_path: Path, caps
     call_command("import_questions", str(file), set_name="keys")
     assert capsys.readouterr().out == "Question set “keys”: questions: 1 new; passages: 1 new.\n"
     file.write_text("{}")
-    with pytest.raises(CommandError, match="Nothing was imported:\nkeys.jsonl, line 1, id: is missing."):
+    with pytest.raises(CommandError, match=r"Nothing was imported:\nkeys.jsonl, line 1, id: is missing\."):
         call_command("import_questions", str(file), set_name="keys")
     with pytest.raises(CommandError, match="can't be read: No such file or directory"):
         call_command("import_questions", str(tmp_path / "nothing.jsonl"), set_name="keys")
