@@ -44,7 +44,6 @@ function begin() {
     // Later than this event, else the button's own submission would be cancelled.
     setTimeout(() => { f.querySelector('button').disabled = true; });
   });
-  f.querySelector('.notice.error')?.focus();
 }
 
 // A page that comes back from the browser's memory has its button disabled still.

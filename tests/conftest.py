@@ -13,6 +13,7 @@ from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from debate import embedded, processes
+from tests.provider import providing
 from tests.settings import OWN_FOLDER
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -57,7 +58,7 @@ class Live:
 @pytest.fixture(scope="session")
 def live_processes(django_db_setup: None) -> Iterator[Live]:
     """Web server, worker, sweep and offline model on the test database. Tests want `live`, which cleans up."""
-    live = Live(settings.PUBLIC_URL, _environment())
+    live = Live(settings.PUBLIC_URL, environment())
     programs = [processes.web(), processes.worker(threads=8), processes.sweep(), processes.offline()]
     with processes.Supervisor(programs, live.env) as supervisor:
         deadline = time.monotonic() + 60
@@ -73,7 +74,15 @@ def live(live_processes: Live, transactional_db: None) -> Live:
     return live_processes
 
 
-def _environment() -> dict[str, str]:
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """The address of a fresh provider (see tests/provider.py): its models misbehave as their names say."""
+    with providing() as address:
+        yield address
+
+
+def environment() -> dict[str, str]:
+    """What a process must be told to work on the test database."""
     address = urlsplit(embedded.database_url())
     return {
         "DATABASE_URL": address._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),

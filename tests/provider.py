@@ -6,10 +6,13 @@ It prints its address and serves until its standard input closes.
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -135,6 +138,17 @@ class Provider(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silence: a test's output is its own."""
+
+
+@contextmanager
+def providing() -> Iterator[str]:
+    """A provider in a process of its own; its address."""
+    command = [sys.executable, "-m", "tests.provider"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield process.stdout.readline().strip()
+        process.stdin.close()
 
 
 def main() -> None:

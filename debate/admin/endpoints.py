@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -23,6 +24,7 @@ class EndpointAdmin(ModelAdmin):
     actions_submit_line = ("save_and_check",)
     readonly_fields = ("key",)
     compressed_fields = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", "base_url", "model", "key_variable", "key")}),
         ("Price", {"fields": (("price_in", "price_out"),)}),

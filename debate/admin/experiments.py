@@ -71,8 +71,16 @@ class JudgeInline(SeatInline):
         return found
 
 
+class ArmForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    class Meta:
+        model = Arm
+        fields = ("name", "config", "judgements_per_debate")
+        labels = {"config": "Protocol"}
+
+
 class ArmInline(UntilLaunched, StackedInline):
     model = Arm
+    form = ArmForm
     fields = (("name", "config", "judgements_per_debate"),)
     inlines = (SpeakerInline, JudgeInline)
     extra = 0

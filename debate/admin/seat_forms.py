@@ -87,7 +87,7 @@ def who_choices() -> Choices:
 
 def role_choices() -> Choices:
     """Every protocol's speaking seats; whether an arm's protocol has the seat is checked at launch."""
-    chosen: Choices = [("", "every speaking seat")]
+    chosen: Choices = [("", "every seat")]
     for slug in sorted(PROTOCOLS):
         roles = [role.name for role in PROTOCOLS[slug]().roles(CASE) if not role.chair]
         if roles:

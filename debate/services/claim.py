@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from debate.models import Endpoint, Turn
 
-# A lease outlives every call of a turn's craft; it is renewed before each call.
-GRACE = timedelta(seconds=60)
+# Beside a call itself, work on a turn takes well under a second; the lease is renewed before each call.
+GRACE = timedelta(seconds=10)
 
 _CLAIM = """
 WITH busy AS (

@@ -62,7 +62,7 @@ def check_accessible(page: Page) -> None:
 def test_a_person_judges_a_debate_from_invitation_to_thanks(page: Page) -> None:
     launched(rounds=2, interactive=True)
     notices: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", notices.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: notices.append(frame)))
     page.goto(people.invitation_url(people.invite(scene.volunteers())))
     check_accessible(page)
     page.get_by_role("button", name="Begin").click()
@@ -198,7 +198,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
     reached = []
     for _ in range(16):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.type ?? document.activeElement.localName"))
+        reached.append(page.evaluate("document.activeElement.type || document.activeElement.localName"))
     for kind in ("range", "number", "textarea", "submit", "summary", "a"):
         assert kind in reached, f"{kind} is not among {reached}"
 

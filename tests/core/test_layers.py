@@ -25,7 +25,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
     ("debate.forms", "debate.views", "debate.consumers", "debate.tasks", "debate.admin", "debate.admin_site"),
     ("judges.forms", "judges.views", "judges.admin"),
-    ("judges.urls", "debate.urls", "debate.asgi", "debate.management", "debate.commandline", "debate.console", "debate.watching", "debate.demo"),
+    (
+        "judges.urls",
+        "debate.urls",
+        "debate.asgi",
+        "debate.management",
+        "debate.commandline",
+        "debate.console",
+        "debate.watching",
+        "debate.demo",
+    ),
 )
 # The Celery app, settings and app configurations stand outside: anybody may name them, they build on nobody.
 OUTSIDE = ("debate.settings", "debate.apps", "judges.apps", "debate.celery")

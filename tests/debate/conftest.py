@@ -1,34 +1,29 @@
-"""The test provider, a process of its own."""
+"""An experiment that the test provider has played."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from debate.models import Experiment
+from tests.debate.played import play
+from tests.provider import providing
+
+
+@pytest.fixture(scope="module")
+def played_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of an experiment that was played for a module; it is in the database until the module's end."""
+    with django_db_blocker.unblock():
+        with providing() as address:
+            name = play(address).name
+        yield name
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
-def provider() -> Iterator[str]:
-    """The address of a fresh provider (see tests/provider.py): its models misbehave as their names say."""
-    with running_provider() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def steady_provider() -> Iterator[str]:
-    """The address of a provider for models that behave, which needs no fresh start."""
-    with running_provider() as address:
-        yield address
-
-
-@contextmanager
-def running_provider() -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.provider"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        yield process.stdout.readline().strip()
-        process.stdin.close()
+def played(played_once: str, db: None) -> Experiment:
+    """The module's experiment; each test works in a transaction, so that what it does to it is undone."""
+    return Experiment.objects.get(name=played_once)

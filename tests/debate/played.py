@@ -12,7 +12,7 @@ from tests.debate.stage import arm, endpoint, experiment, person, question_set, 
 REASON = "=HYPERLINK(0) says the cook"
 
 
-def played(provider: str) -> Experiment:
+def play(provider: str) -> Experiment:
     """Two questions with four options each, in a debate, both halves of a consultancy and blind.
 
     Of the two debates, one is judged by a person, halfway; the other waits for people. One blind judge mumbles.

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,10 +23,9 @@ from debate.exporters import FORMATS, UnknownFormat, export, export_async
 from debate.exporters.table import FORMULA, safe, table
 from debate.models import Experiment, ModelCall, Player, Turn
 from judges.models import Rating
-from tests.debate.played import REASON, played
-from tests.debate.stage import experiment, question_set
+from tests.debate.played import REASON
 
-database = pytest.mark.django_db(transaction=True)
+database = pytest.mark.django_db
 
 
 def lines(made: Experiment) -> list[dict[str, Any]]:
@@ -37,8 +37,8 @@ def rows(made: Experiment, name: str) -> list[dict[str, str]]:
 
 
 @database
-def test_a_line_holds_all_that_is_known_of_a_debate(provider: str) -> None:
-    made = played(provider)
+def test_a_line_holds_all_that_is_known_of_a_debate(played: Experiment) -> None:
+    made = played
     found = lines(made)
     assert [line["id"] for line in found] == list(made.debates.values_list("public_id", flat=True))
     assert [line["order"] for line in found] == list(range(8))
@@ -62,8 +62,8 @@ def test_a_line_holds_all_that_is_known_of_a_debate(provider: str) -> None:
 
 
 @database
-def test_costs_add_up_to_what_the_experiment_has_spent(provider: str) -> None:
-    made = played(provider)
+def test_costs_add_up_to_what_the_experiment_has_spent(played: Experiment) -> None:
+    made = played
     found = lines(made)
     assert sum(Decimal(str(line["cost_usd"])) for line in found) == made.spent_usd > 0
     calls = [call for line in found for turn in line["turns"] for call in turn["calls"]]
@@ -71,16 +71,16 @@ def test_costs_add_up_to_what_the_experiment_has_spent(provider: str) -> None:
 
 
 @database
-def test_a_passage_is_told_once_and_named_after_that(provider: str) -> None:
-    passages = [line["question"]["passage"] for line in lines(played(provider))]
+def test_a_passage_is_told_once_and_named_after_that(played: Experiment) -> None:
+    passages = [line["question"]["passage"] for line in lines(played)]
     told = [passage["id"] for passage in passages if passage["text"] is not None]
     assert sorted(told) == ["p0", "p1"]
     assert passages[0]["text"] is not None
 
 
 @database
-def test_ratings_come_round_by_round_with_their_scores_and_what_is_missing(provider: str) -> None:
-    made = played(provider)
+def test_ratings_come_round_by_round_with_their_scores_and_what_is_missing(played: Experiment) -> None:
+    made = played
     consultancy = next(line for line in lines(made) if line["half"] == "honest")
     (judgement,) = consultancy["judgements"]
     assert [(r["round"], r["final"]) for r in judgement["ratings"]] == [(0, False), (1, False), (2, True)]
@@ -99,8 +99,8 @@ def test_ratings_come_round_by_round_with_their_scores_and_what_is_missing(provi
 
 
 @database
-def test_people_are_pseudonyms_and_nothing_else(provider: str) -> None:
-    made = played(provider)
+def test_people_are_pseudonyms_and_nothing_else(played: Experiment) -> None:
+    made = played
     player = Player.objects.get(user__isnull=False)
     for name in FORMATS:
         text = "".join(export(made, name))
@@ -110,8 +110,8 @@ def test_people_are_pseudonyms_and_nothing_else(provider: str) -> None:
 
 
 @database
-def test_every_turn_has_a_row_and_formulas_are_made_safe(provider: str) -> None:
-    made = played(provider)
+def test_every_turn_has_a_row_and_formulas_are_made_safe(played: Experiment) -> None:
+    made = played
     flat = rows(made, "turns.csv")
     assert len(flat) == Turn.objects.filter(debate__experiment=made).count()
     assert [row["text"] for row in flat if row["person"] and row["status"] == "ok"] == [f"'{REASON}"]
@@ -120,8 +120,8 @@ def test_every_turn_has_a_row_and_formulas_are_made_safe(provider: str) -> None:
 
 
 @database
-def test_a_file_takes_as_many_queries_for_a_chunk_as_for_one_debate(provider: str) -> None:
-    made = played(provider)
+def test_a_file_takes_as_many_queries_for_a_chunk_as_for_one_debate(played: Experiment) -> None:
+    made = played
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -130,19 +130,22 @@ def test_a_file_takes_as_many_queries_for_a_chunk_as_for_one_debate(provider: st
 
 
 @database
-def test_an_asynchronous_response_gets_the_same_pieces(provider: str) -> None:
-    made = played(provider)
+def test_an_asynchronous_response_gets_the_same_pieces(played: Experiment) -> None:
+    made = played
 
     async def collected() -> list[str]:
-        return [piece async for piece in export_async(made, "jsonl")]
+        try:
+            return [piece async for piece in export_async(made, "jsonl")]
+        finally:
+            await sync_to_async(connections.close_all)()
 
     assert asyncio.run(collected()) == list(export(made, "jsonl"))
 
 
 @database
-def test_an_unknown_format_is_refused_with_those_that_exist() -> None:
+def test_an_unknown_format_is_refused_with_those_that_exist(played: Experiment) -> None:
     with pytest.raises(UnknownFormat, match=r"There are: jsonl, ratings.csv, turns.csv\."):
-        export(experiment(question_set()), "xlsx")
+        export(played, "xlsx")
 
 
 @given(st.text())
@@ -164,8 +167,8 @@ def test_numbers_stay_numbers() -> None:
 
 
 @database
-def test_the_command_writes_files(provider: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = played(provider)
+def test_the_command_writes_files(played: Experiment, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = played
     call_command("export", "trial", format="csv", out=str(tmp_path / "trial.csv"))
     assert sorted(os.listdir(tmp_path)) == ["trial.ratings.csv", "trial.turns.csv"]
     assert (tmp_path / "trial.turns.csv").read_bytes().decode() == "".join(export(made, "turns.csv"))
@@ -175,8 +178,7 @@ def test_the_command_writes_files(provider: str, tmp_path: Path, capsys: pytest.
 
 
 @database
-def test_the_command_replaces_no_file_unasked(provider: str, tmp_path: Path) -> None:
-    played(provider)
+def test_the_command_replaces_no_file_unasked(played: Experiment, tmp_path: Path) -> None:
     file = tmp_path / "trial.jsonl"
     file.write_text("mine")
     with pytest.raises(CommandError, match="is there already"):
@@ -187,8 +189,7 @@ def test_the_command_replaces_no_file_unasked(provider: str, tmp_path: Path) -> 
 
 
 @database
-def test_a_file_that_can_not_be_written_leaves_nothing_behind(provider: str, tmp_path: Path) -> None:
-    played(provider)
+def test_a_file_that_can_not_be_written_leaves_nothing_behind(played: Experiment, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"can't be written: No such file or directory"):
         call_command("export", "trial", out=str(tmp_path / "nowhere" / "trial.jsonl"))
     (tmp_path / "trial.turns.csv").mkdir()
@@ -198,16 +199,15 @@ def test_a_file_that_can_not_be_written_leaves_nothing_behind(provider: str, tmp
 
 
 @database
-def test_the_command_names_the_experiments_that_exist() -> None:
-    experiment(question_set())
+def test_the_command_names_the_experiments_that_exist(played: Experiment) -> None:
     with pytest.raises(CommandError, match=r"There is no experiment “first”. There are: trial\."):
         call_command("export", "first", out="-")
+    Experiment.objects.update(status=Experiment.Status.DRAFT)
     with pytest.raises(CommandError, match="“trial” hasn't been launched yet"):
         call_command("export", "trial", out="-")
 
 
 @database
-def test_two_tables_do_not_fit_on_one_output(provider: str) -> None:
-    played(provider)
+def test_two_tables_do_not_fit_on_one_output(played: Experiment) -> None:
     with pytest.raises(CommandError, match=r"“csv” is 2 tables; choose one: --format ratings.csv or turns.csv"):
         call_command("export", "trial", format="csv", out="-")

@@ -16,14 +16,11 @@ from hypothesis import strategies as st
 
 from debate.exporters import export
 from debate.importers import BadFile, import_experiment
-from debate.models import Debate, Endpoint, Experiment, ModelCall, Player, Pool, ProtocolConfig, Question, QuestionSet
-from debate.services import retry_failed
+from debate.models import Endpoint, Experiment, Player, Pool, ProtocolConfig, Question, QuestionSet
 from judges.models import Place
 from judges.queries import report_on
-from tests.debate.played import played
-from tests.debate.stage import work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def exported(made: Experiment) -> str:
@@ -41,8 +38,8 @@ def empty_the_database() -> None:
         model.objects.all().delete()  # type: ignore[attr-defined]
 
 
-def test_export_import_export_is_byte_equal_in_another_database(provider: str) -> None:
-    made = played(provider)
+def test_export_import_export_is_byte_equal_in_another_database(played: Experiment) -> None:
+    made = played
     before, figures = exported(made), report_on(made)
     empty_the_database()
     again = import_experiment(file(before))
@@ -50,19 +47,19 @@ def test_export_import_export_is_byte_equal_in_another_database(provider: str) -
     assert report_on(again).arms == figures.arms
 
 
-def test_export_import_export_is_byte_equal_where_the_original_was_deleted(provider: str) -> None:
-    made = played(provider)
+def test_export_import_export_is_byte_equal_where_the_original_was_deleted(played: Experiment) -> None:
+    made = played
     before = exported(made)
     made.delete()
     assert exported(import_experiment(file(before))) == before
     assert Player.objects.filter(user__isnull=False).count() == 1
 
 
-def test_beside_the_original_it_needs_another_name_and_gets_its_own_ids(provider: str) -> None:
-    made = played(provider)
+def test_beside_the_original_it_needs_another_name_and_gets_its_own_ids(played: Experiment) -> None:
+    made = played
     before = exported(made)
     with pytest.raises(
-        BadFile, match="there is an experiment “trial” already. Import it under another name: --as NAME"
+        BadFile, match=r"there is an experiment “trial” already\. Import it under another name: --as NAME"
     ):
         import_experiment(file(before))
     assert Experiment.objects.count() == 1
@@ -74,31 +71,16 @@ def test_beside_the_original_it_needs_another_name_and_gets_its_own_ids(provider
         import_experiment(file(before), "a copy")
 
 
-def test_importing_calls_no_model_until_somebody_retries(provider: str) -> None:
-    made = played(provider)
-    Debate.objects.filter(arm__name="debate").update(status="failed", reason="stopped")
-    before = exported(made)
-    made.delete()
-    again = import_experiment(file(before))
-    calls = ModelCall.objects.count()
-    work_off()
-    assert ModelCall.objects.count() == calls
-    assert retry_failed(again) == 2
-    work_off()
-    again.refresh_from_db()
-    assert not again.debates.exclude(status="finished").exists()
-
-
-def test_endpoints_that_are_not_here_come_as_names_that_call_nobody(provider: str) -> None:
-    before = exported(played(provider))
+def test_endpoints_that_are_not_here_come_as_names_that_call_nobody(played: Experiment) -> None:
+    before = exported(played)
     empty_the_database()
     import_experiment(file(before))
     made = Endpoint.objects.get(name="test/plain")
     assert (made.base_url, made.tags) == ("http://imported.invalid/v1", {"imported": True})
 
 
-def test_its_questions_carry_the_speeches_of_the_debate_for_each_option(provider: str) -> None:
-    made = played(provider)
+def test_its_questions_carry_the_speeches_of_the_debate_for_each_option(played: Experiment) -> None:
+    made = played
     before = exported(made)
     debate = next(json.loads(line) for line in before.splitlines() if '"sides":{"debater_a"' in line)
     made.delete()
@@ -112,8 +94,8 @@ def test_its_questions_carry_the_speeches_of_the_debate_for_each_option(provider
     assert sum(map(bool, question.arguments)) == 2
 
 
-def test_a_person_may_go_on_judging_an_imported_experiment(provider: str) -> None:
-    made = played(provider)
+def test_a_person_may_go_on_judging_an_imported_experiment(played: Experiment) -> None:
+    made = played
     before = exported(made)
     made.delete()
     import_experiment(file(before))
@@ -139,8 +121,8 @@ CHANGES: list[tuple[Change, str]] = [
 ]
 
 
-def test_a_changed_file_is_refused_in_words_and_nothing_is_stored(provider: str) -> None:
-    made = played(provider)
+def test_a_changed_file_is_refused_in_words_and_nothing_is_stored(played: Experiment) -> None:
+    made = played
     before = exported(made)
     made.delete()
     for change, words in CHANGES:
@@ -152,19 +134,19 @@ def test_a_changed_file_is_refused_in_words_and_nothing_is_stored(provider: str)
     assert not Experiment.objects.exists()
 
 
-def test_a_protocol_that_is_not_here_is_named(provider: str) -> None:
-    made = played(provider)
+def test_a_protocol_that_is_not_here_is_named(played: Experiment) -> None:
+    made = played
     before = exported(made).replace('"protocol":"blind"', '"protocol":"blond"')
     made.delete()
-    with pytest.raises(BadFile, match="There is no protocol “blond”. There are: blind, consultancy, debate, expert"):
+    with pytest.raises(BadFile, match=r"There is no protocol “blond”\. There are: blind, consultancy, debate, expert"):
         import_experiment(file(before))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
 
-def test_whatever_was_said_comes_back_as_it_was(provider: str) -> None:
-    made = played(provider)
+def test_whatever_was_said_comes_back_as_it_was(played: Experiment) -> None:
+    made = played
     before = [json.loads(line) for line in exported(made).splitlines()]
     made.delete()
 
@@ -184,13 +166,12 @@ def test_whatever_was_said_comes_back_as_it_was(provider: str) -> None:
     check()
 
 
-def test_the_command_says_what_came_in(provider: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    played(provider)
+def test_the_command_says_what_came_in(played: Experiment, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("export", "trial", out=str(tmp_path / "trial.jsonl"))
     capsys.readouterr()
     call_command("import", str(tmp_path / "trial.jsonl"), name="copy")
     assert capsys.readouterr().out == "Experiment “copy”: 8 debates imported; their questions are the set “copy”.\n"
     with pytest.raises(
-        CommandError, match="Nothing was imported:\ntrial.jsonl: there is an experiment “trial” already"
+        CommandError, match=r"Nothing was imported:\ntrial\.jsonl: there is an experiment “trial” already"
     ):
         call_command("import", str(tmp_path / "trial.jsonl"))

@@ -230,7 +230,7 @@ async def listen(player: Player, address: str, debate_id: int | None) -> Any:
         (b"host", settings.PUBLIC_URL.split("//")[1].encode()),
     ]
     scope = {"type": "websocket", "path": address, "headers": headers, "query_string": b"", "subprotocols": []}
-    socket = ApplicationCommunicator(application, scope)
+    socket: Any = ApplicationCommunicator(application, scope)
     await socket.send_input({"type": "websocket.connect"})
     opened = await socket.receive_output(timeout=10)
     if opened["type"] != "websocket.accept" or debate_id is None:
