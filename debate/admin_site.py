@@ -45,7 +45,7 @@ class MootAdmin(UnfoldAdminSite):
         return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Moot's own sign-in, which is throttled. Who is signed in and no researcher finds nothing here."""
+        """Moot's own sign-in, the throttled one. Who is signed in, and is no researcher, finds nothing here."""
         if request.user.is_authenticated:
             raise Http404("There is no such page.")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), settings.LOGIN_URL)

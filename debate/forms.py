@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 
-from debate.desk import Filter
+from debate.desk.listing import MISSING, OUTCOMES, Filter
 from debate.models import Debate, Experiment
 
 
@@ -22,13 +23,14 @@ class FilterForm(forms.Form):
     round = forms.IntegerField(required=False, widget=forms.HiddenInput())
     reason = forms.CharField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, experiment: Experiment, data: object, reasons: list[str]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, experiment: Experiment, data: QueryDict) -> None:
+        super().__init__(data)
         arms = experiment.arms.prefetch_related("seats__endpoint", "seats__pool")
         judges = {str(s.endpoint or s.pool) for arm in arms for s in arm.seats.all() if s.kind == "judge"}
         self._offer("arm", [arm.name for arm in arms])
         self._offer("judge", sorted(judges))
-        self._offer("outcome", ["judged", "right", "wrong", "tie", "missing", *reasons])
+        # A link may ask for one of the many reasons for a missing judgement.
+        self._offer("outcome", list(dict.fromkeys([*OUTCOMES, MISSING, data.get("outcome") or MISSING])))
 
     def _offer(self, name: str, values: list[str]) -> None:
         field = self.fields[name]

@@ -139,14 +139,27 @@ INK = {
     "50": "#f5f5f3",
     "100": "#e9e9e6",
     "200": "#d6d7d6",
-    "300": "#b4b8bc",
-    "400": "#a0a6ad",
-    "500": "#7d858e",
+    "300": "#c4c7ca",
+    "400": "#b4b8bc",
+    "500": "#a0a6ad",
     "600": "#3b424a",
     "700": "#30363d",
     "800": "#262b31",
     "900": "#1b1f23",
     "950": "#111417",
+}
+PAPER = {
+    "50": "#f7f7f4",
+    "100": "#eeeeea",
+    "200": "#dcdcd5",
+    "300": "#c2c4c2",
+    "400": "#a9b0b8",
+    "500": "#717880",
+    "600": "#555c64",
+    "700": "#3a4047",
+    "800": "#262a2f",
+    "900": "#15171a",
+    "950": "#0e1012",
 }
 UNFOLD = {
     "SITE_TITLE": "Moot",
@@ -156,7 +169,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "href": "/static/moot.svg", "type": "image/svg+xml"}],
     "BORDER_RADIUS": "6px",
-    "COLORS": {"primary": INK},
+    "COLORS": {"primary": INK, "base": PAPER},
     "SIDEBAR": {
         "navigation": [
             {"items": [{"title": "Results", "icon": "monitoring", "link": "/", "active": False}]},

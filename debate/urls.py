@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.generic import RedirectView
 
 from debate import views
 
@@ -21,8 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EXPERIMENT}files/<str:format>", views.download, name="download"),
     path(f"{EXPERIMENT}<slug:verb>/", views.operate, name="operate"),
     path("debates/<str:public_id>/", views.debate, name="debate"),
-    # One door for everybody who has a password: the throttled one.
-    path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
     path("admin/", admin.site.urls),
     path("", include("judges.urls")),
 ]

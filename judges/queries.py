@@ -62,7 +62,7 @@ def cells(experiment: Experiment) -> Iterator[Cell]:
 
 def missing(experiment: Experiment) -> Iterator[Missing]:
     """Judgements that were wanted and can't be had, by reason; those still to come are none of them."""
-    lost = without_rating(Place.objects.filter(debate__experiment=experiment)).exclude(reason=WAITING)
+    lost = without_rating(Place.objects.filter(debate__experiment=experiment)).exclude(Q(reason=WAITING))
     named = lost.annotate(judge=Coalesce("endpoint__name", "pool__name", output_field=CharField()))
     counted = named.values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
     for row in counted:

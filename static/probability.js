@@ -70,5 +70,8 @@ export function linkShares(fieldset) {
     });
   });
   sentence.hidden = false;
+  // A number may have been typed before this script came.
+  const given = rows.findIndex((row) => read(row) !== null);
+  if (given >= 0 && rows.some((row) => read(row) === null)) set(given, read(rows[given]));
   show();
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect import getdoc
+from sys import modules
 from typing import Any
 
 from django.contrib import admin
@@ -71,6 +72,4 @@ def _slug(request: HttpRequest, config: ProtocolConfig | None) -> str:
 
 def _first_line(cls: type) -> str:
     """What the protocol's file says of it first."""
-    from sys import modules
-
     return (modules[cls.__module__].__doc__ or getdoc(cls) or "").strip().split("\n\n")[0].replace("\n", " ")

@@ -19,9 +19,7 @@ PER_PAGE = 50
 @require_safe
 def debates(request: HttpRequest, name: str) -> HttpResponse:
     experiment = experiment_for(request, name)
-    report = desk.report_of(experiment)
-    reasons = sorted({reason for arm in report.arms for reason in arm.overall.missing})
-    form = FilterForm(experiment, request.GET, reasons)
+    form = FilterForm(experiment, request.GET)
     found = desk.listing(access.debates(access.viewer_of(request.user)).filter(experiment=experiment), form.wanted())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = {"experiment": experiment, "form": form, "page": page, "lines": list(desk.lines(list(page)))}

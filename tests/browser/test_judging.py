@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from debate import people, services
@@ -43,7 +43,7 @@ def join(page: Page) -> None:
 def sit_down(page: Page) -> None:
     join(page)
     page.get_by_role("button", name="Judge the next debate").click()
-    expect(page.get_by_role("heading", name="Your judgement")).to_be_visible()
+    expect(page.get_by_text("Nothing is set yet")).to_be_visible()
 
 
 def submit(page: Page) -> None:

@@ -23,7 +23,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.services", "debate.people"),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
-    ("debate.forms", "debate.views", "debate.consumers", "debate.tasks", "debate.admin", "debate.admin_site"),
+    ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.tasks"),
+    ("debate.admin", "debate.admin_site"),
     ("judges.forms", "judges.views", "judges.admin"),
     (
         "judges.urls",

@@ -21,10 +21,12 @@ from judges.models import Place, Rating
 from judges.queries import report_on
 from judges.stats import to_json
 from tests.debate.stage import arm, endpoint, experiment, person, question_set, work_off
+from tests.provider import providing
 
 pytestmark = pytest.mark.django_db
 # For tests in which calls are made: a call gives its connection back, which would end a test's own transaction.
 CALLS = pytest.mark.django_db(transaction=True)
+NOWHERE = "http://127.0.0.1:9/v1"
 
 
 @pytest.fixture
@@ -35,18 +37,18 @@ def researcher() -> Client:
 
 
 @pytest.fixture(scope="module")
-def once_played(django_db_setup: None, django_db_blocker: DjangoDbBlocker, steady_provider: str) -> Iterator[str]:
+def once_played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A finished experiment of two debates, four consultancies and two blind judgements, played once for all tests."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), providing() as provider:
         made = experiment(question_set(), budget_usd=50)
-        model = endpoint(steady_provider)
+        model = endpoint(provider)
         arm(made, "debate", speaker=model, judge=model, params={"rounds": 2})
         arm(made, "consultancy", speaker=model, judge=model, params={"rounds": 1})
         arm(made, "blind", judge=model)
         services.launch(made)
         work_off()
         yield made.name
-        call_command("flush", interactive=False)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
@@ -117,9 +119,9 @@ def test_charts_are_pictures_that_hold_no_script(played: Experiment, researcher:
         assert b"<script" not in response.content
 
 
-def test_a_chart_of_rounds_is_not_there_where_nothing_has_rounds(steady_provider: str, researcher: Client) -> None:
+def test_a_chart_of_rounds_is_not_there_where_nothing_has_rounds(researcher: Client) -> None:
     made = experiment(question_set("others"), name="other")
-    arm(made, "blind", judge=endpoint(steady_provider, "other"))
+    arm(made, "blind", judge=endpoint(NOWHERE, "other"))
     services.launch(made)
     assert researcher.get(f"/experiments/{made.name}/rounds.svg").status_code == 404
 
@@ -206,13 +208,13 @@ def test_what_a_model_says_is_never_taken_for_markup(played: Experiment, researc
 @CALLS
 def test_failures_stand_with_their_reason_until_a_retry_finishes_them(provider: str, researcher: Client) -> None:
     made = experiment(question_set("others"), name="other")
-    dead = endpoint("http://127.0.0.1:9/v1", "dead", attempts=1)
+    dead = endpoint(NOWHERE, "dead", attempts=1)
     arm(made, "debate", speaker=dead, judge=endpoint(provider, "other"), params={"rounds": 1})
     services.launch(made)
     work_off()
     page = text(researcher, f"/experiments/{made.name}/")
     debate = made.debates.all()[0]
-    assert "can&#x27;t be reached at http://127.0.0.1:9/v1" in page
+    assert f"can&#x27;t be reached at {NOWHERE}" in page
     assert f'action="/experiments/{made.name}/retry/"' in page
     assert listing(Debate.objects.all(), Filter(reason=debate.reason)).count() == 2
     assert "It failed." in text(researcher, f"/debates/{debate.public_id}/")
@@ -247,9 +249,9 @@ def test_a_get_asks_and_changes_nothing(played: Experiment, researcher: Client) 
     assert researcher.get(f"/experiments/{played.name}/explode/").status_code == 404
 
 
-def test_a_launch_is_shown_before_it_is_done(steady_provider: str, researcher: Client) -> None:
+def test_a_launch_is_shown_before_it_is_done(researcher: Client) -> None:
     made = experiment(question_set("others"), name="other", budget_usd=50)
-    model = endpoint(steady_provider, "other")
+    model = endpoint(NOWHERE, "other")
     arm(made, "debate", speaker=model, judge=model, params={"rounds": 2})
     page = text(researcher, f"/experiments/{made.name}/launch/")
     assert "<dt>debates</dt><dd>2</dd>" in page
@@ -264,10 +266,10 @@ def test_a_launch_that_cannot_be_says_why(researcher: Client) -> None:
     assert "It has no arms" in researcher.post(f"/experiments/{made.name}/launch/", follow=True).content.decode()
 
 
-def test_a_page_of_a_draft_or_of_something_just_launched_has_no_holes(steady_provider: str, researcher: Client) -> None:
+def test_a_page_of_a_draft_or_of_something_just_launched_has_no_holes(researcher: Client) -> None:
     made = experiment(question_set("others"), name="other")
     assert "Not launched yet" in text(researcher, f"/experiments/{made.name}/")
-    model = endpoint(steady_provider, "other")
+    model = endpoint(NOWHERE, "other")
     arm(made, "debate", speaker=model, judge=model)
     services.launch(made)
     assert "Nothing has been judged yet" in text(researcher, f"/experiments/{made.name}/")

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import resource
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,18 @@ def test_a_file_that_can_not_be_written_leaves_nothing_behind(played: Experiment
     with pytest.raises(CommandError, match=r"can't be written: .*Nothing was left behind"):
         call_command("export", "trial", format="turns.csv", out=str(tmp_path / "trial.turns.csv"), force=True)
     assert os.listdir(tmp_path) == ["trial.turns.csv"]
+
+
+@database
+def test_a_disk_that_fills_up_leaves_no_half_file(played: Experiment, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(CommandError, match=r"can't be written: File too large\. Nothing was left behind\."):
+            call_command("export", "trial", out=str(tmp_path / "trial.jsonl"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert os.listdir(tmp_path) == []
 
 
 @database

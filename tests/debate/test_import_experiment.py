@@ -35,7 +35,7 @@ def file(text: str) -> io.BytesIO:
 
 def empty_the_database() -> None:
     for model in (Experiment, QuestionSet, ProtocolConfig, Player, Endpoint, Pool):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+        model.objects.all().delete()
 
 
 def test_export_import_export_is_byte_equal_in_another_database(played: Experiment) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from debate import live as notices
 from debate.models import Seat
@@ -18,15 +19,16 @@ from tests.judges import scene
 pytestmark = pytest.mark.usefixtures("live")
 
 
-def dial(live: Live, path: str, client: Client | None = None, origin: str | None = None) -> ClientConnection:
+def dial(live: Live, path: str, client: Client | None = None, origin: str = "") -> ClientConnection:
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()) if client else ""
     address = live.url.replace("http://", "ws://") + path
-    return connect(address, origin=origin or live.url, additional_headers={"Cookie": cookies}, proxy=None)  # type: ignore[arg-type]
+    whence = Origin(origin or live.url)
+    return connect(address, origin=whence, additional_headers={"Cookie": cookies}, proxy=None, legacy=True)
 
 
-def refuses(live: Live, path: str, client: Client | None = None, origin: str | None = None) -> bool:
+def refuses(live: Live, path: str, client: Client | None = None, origin: str = "") -> bool:
     with pytest.raises(InvalidStatus) as refusal:
-        dial(live, path, client, origin).__enter__()
+        dial(live, path, client, origin)
     return refusal.value.response.status_code == 403
 
 

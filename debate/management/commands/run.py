@@ -11,7 +11,8 @@ from rich.console import Console
 from debate import demo, processes
 from debate.console import table, text
 from debate.importers import BadFile, read_experiment
-from debate.models import Experiment
+from debate.llm.request import is_offline
+from debate.models import Endpoint, Experiment
 from debate.services import CannotLaunch, launch
 from debate.services.estimate import estimate
 from debate.services.setup import NewExperiment, UnknownNames, differences, names_in, plan_of, set_up
@@ -71,7 +72,8 @@ class Command(BaseCommand):
         demo.provide(names_in(plan))
         experiment = set_up(plan)
         expected = estimate(experiment)
-        self.console.print(f"Estimate: {expected}")
+        pretended = any(map(is_offline, Endpoint.objects.filter(name__in=names_in(plan))))
+        self.console.print(f"Estimate: {expected}{' (the offline model’s price is pretended)' if pretended else ''}")
         if experiment.budget_usd is not None and expected.usd is not None and expected.usd > experiment.budget_usd:
             self.console.print(f"That is more than its budget of {experiment.budget_usd} USD: it will pause there.")
         launched = launch(experiment)
