@@ -9,8 +9,10 @@ from django.db.models import F, Q
 
 from debate.models import Experiment, ModelCall
 
-ENDING = ("status", "cost_usd", "text", "reply", "finish", "fits", "error", "resolved_model", "seconds")
-ENDING += ("tokens_in", "tokens_out")
+ENDING = (
+    *("status", "cost_usd", "text", "reply", "finish", "fits", "error"),
+    *("resolved_model", "seconds", "tokens_in", "tokens_out"),
+)
 
 
 class CapReached(Exception):

@@ -70,6 +70,14 @@ def arm(
     return made
 
 
+def launched(plain: Endpoint, protocol: str = "debate", **values: object) -> Experiment:
+    """An experiment of one arm in which one endpoint plays everybody."""
+    made = experiment(question_set(), **values)
+    arm(made, protocol, judge=plain, speaker=plain if protocol in ("debate", "consultancy") else None)
+    services.launch(made)
+    return made
+
+
 def person(pool: Pool, name: str = "ann") -> Player:
     from django.contrib.auth.models import User
 

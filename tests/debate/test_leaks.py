@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -230,7 +230,7 @@ async def listen(player: Player, address: str, debate_id: int | None) -> Any:
         (b"host", settings.PUBLIC_URL.split("//")[1].encode()),
     ]
     scope = {"type": "websocket", "path": address, "headers": headers, "query_string": b"", "subprotocols": []}
-    socket: Any = ApplicationCommunicator(application, scope)
+    socket: Any = cast(Any, ApplicationCommunicator)(application, scope)
     await socket.send_input({"type": "websocket.connect"})
     opened = await socket.receive_output(timeout=10)
     if opened["type"] != "websocket.accept" or debate_id is None:
