@@ -131,16 +131,16 @@ def test_a_file_takes_as_many_queries_for_a_chunk_as_for_one_debate(played: Expe
 
 
 @database
-def test_an_asynchronous_response_gets_the_same_pieces(played: Experiment) -> None:
+def test_an_asynchronous_response_gets_the_same_text(played: Experiment) -> None:
     made = played
 
-    async def collected() -> list[str]:
+    async def collected() -> str:
         try:
-            return [piece async for piece in export_async(made, "jsonl")]
+            return "".join([block async for block in export_async(made, "jsonl")])
         finally:
             await sync_to_async(connections.close_all)()
 
-    assert asyncio.run(collected()) == list(export(made, "jsonl"))
+    assert asyncio.run(collected()) == "".join(export(made, "jsonl"))
 
 
 @database
