@@ -39,7 +39,7 @@ clean:  ## remove what was installed; your data in .moot stays
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	@echo "Installing what uv.lock names ..."
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .moot/uv/bin/uv:

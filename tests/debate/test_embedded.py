@@ -12,6 +12,8 @@ import pytest
 
 from debate.embedded import places
 
+pytestmark = pytest.mark.faults
+
 WHERE = "from debate import embedded as e; print(e.database_url(), e.redis_url(), e.offline_socket(), e.secret_key())"
 START = "from debate import embedded as e; print(*e.ensure())"
 START_AND_STOP = f"{START}; e.release()"

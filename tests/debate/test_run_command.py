@@ -15,6 +15,8 @@ from debate.importers import import_experiment
 from debate.models import Endpoint, Experiment, Turn
 from tests.conftest import Live
 
+pytestmark = pytest.mark.faults
+
 FILE = """\
 name = "look"
 question_set = "sample"
@@ -80,7 +82,7 @@ def test_it_ends_when_people_alone_are_waited_for_and_says_so(live: Live, file: 
 
 
 def test_a_dead_endpoint_is_named_with_its_reason_and_the_others_go_on(live: Live, file: Path) -> None:
-    run(live, file)  # brings the bundled endpoints
+    run(live, file, "--wait")  # brings the bundled endpoints
     Experiment.objects.all().delete()
     price = {"price_in": 1, "price_out": 1}
     Endpoint.objects.create(name="dead", base_url="http://127.0.0.1:9/v1", model="m", attempts=1, **price)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -19,9 +21,12 @@ CHECKS = [check for name, check in vars(test_conformance).items() if name.starts
 def slug() -> Iterator[str]:
     code = re.search(r"```python\n(.*?)```", PAGE.read_text(), re.S)
     assert code is not None
-    exec(compile(code.group(1), str(PAGE), "exec"), {"__name__": "debate.protocols.documented"})
+    module = ModuleType("documented")
+    # Dataclasses look their module up by its name.
+    sys.modules["documented"] = module
+    exec(compile(code.group(1), str(PAGE), "exec"), vars(module))
     yield "second-opinion"
-    del PROTOCOLS["second-opinion"]
+    del PROTOCOLS["second-opinion"], sys.modules["documented"]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
