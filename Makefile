@@ -7,6 +7,8 @@ SHELL := /bin/bash
 
 PORT ?= $(or $(MOOT_PORT),8000)
 BIN := .venv/bin
+# Two at a time; what starts processes of its own goes alone.
+QUICK := -n 2 --dist worksteal -m "not browser and not faults"
 CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
 found = command -v $(1) >/dev/null
 # Debian's pip installs nothing outside a virtual environment, so uv gets a small one of its own.
@@ -22,13 +24,14 @@ test: .venv/ready browser  ## everything: ruff, mypy, all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy .
-	$(BIN)/pytest
+	$(BIN)/pytest $(QUICK)
+	$(BIN)/pytest -m "browser or faults"
 
 quick: .venv/ready  ## ruff, mypy and the tests that need neither browser nor broken processes
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy .
-	$(BIN)/pytest -m "not browser and not faults"
+	$(BIN)/pytest $(QUICK)
 
 format: .venv/ready  ## put the code in the one format
 	$(BIN)/ruff check --fix

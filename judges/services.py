@@ -17,6 +17,7 @@ from debate.transcripts import ask_from_json, question_of
 from judges.models import Place, Rating, Sitting
 from judges.scoring import score
 
+SCORES = ("right", "tie", "brier", "log2", "clipped")
 # A model reads a debate in both display orders; its belief is their mean.
 READINGS = 2
 
@@ -109,36 +110,44 @@ def how_many_free_for(player: Player) -> int:
     return _free_for(player).order_by().values("debate__experiment", item=item).distinct().count()
 
 
-def record(turn: Turn) -> None:
-    """Make the rating that an answered turn completes, if it is a judge's; in the answer's own transaction."""
+def record(turn: Turn, debate: Debate) -> None:
+    """Make the rating that a debate's answered turn completes, if it is a judge's; in the answer's own transaction."""
     if not any(isinstance(want, Belief) for want in ask_from_json(turn.ask).wants):
         return
     if turn.seat.reader:
-        _record_reading(turn)
-    elif (place := Place.objects.filter(debate=turn.debate_id, chair=True).first()) and turn.seat.role == "judge":
+        _record_reading(turn, debate)
+    elif (place := Place.objects.filter(debate=debate, chair=True).first()) and turn.seat.role == "judge":
         told = turn.seat.turns.exclude(status=Turn.Status.OPEN).filter(step__lt=turn.step)
-        _rate(place, told.count(), [turn])
+        _rate(place, debate, told.count(), [turn])
 
 
-def _record_reading(turn: Turn) -> None:
+def _record_reading(turn: Turn, debate: Debate) -> None:
     """A model's rating waits for both of its readings; a person has one."""
-    place = Place.objects.get(sittings__seat=turn.seat_id)
-    readings = list(Turn.objects.filter(seat__sitting__place=place, step=turn.step).exclude(status=Turn.Status.OPEN))
-    if len(readings) == place.sittings.count():
-        _rate(place, turn.step, readings)
+    sittings = list(Sitting.objects.filter(place__sittings__seat=turn.seat_id).select_related("place"))
+    place = sittings[0].place
+    answered = Turn.objects.filter(seat__sitting__place=place, step=turn.step).exclude(status=Turn.Status.OPEN)
+    readings = list(answered)
+    if len(readings) == len(sittings):
+        _rate(place, debate, turn.step, readings)
 
 
-def _rate(place: Place, number: int, readings: Sequence[Turn]) -> None:
+def _rate(place: Place, debate: Debate, number: int, readings: Sequence[Turn]) -> None:
     """Store what the place's judge believes after this round; missing when any reading of it is."""
     missing = next((turn.status for turn in readings if turn.status != Turn.Status.OK), "")
     belief = [] if missing else mean([turn.belief for turn in readings])
-    values: dict[str, object] = {"belief": belief, "missing": missing}
-    question = place.debate.question
-    answer = question_of(question, place.debate.pair).answer
+    rating = Rating(place=place, round=number, belief=belief, missing=missing)
+    answer = question_of(debate.question, debate.pair).answer
     if belief and answer is not None:
         scores = score(tuple(belief), answer)
-        values |= {name: getattr(scores, name) for name in ("right", "tie", "brier", "log2", "clipped")}
-    Rating.objects.update_or_create(place=place, round=number, defaults=values)
+        for name in SCORES:
+            setattr(rating, name, getattr(scores, name))
+    # A reading that failed and was taken up again replaces the missing rating that it had made.
+    Rating.objects.bulk_create(
+        [rating],
+        update_conflicts=True,
+        unique_fields=["place", "round"],
+        update_fields=["belief", "missing", "at", *SCORES],
+    )
 
 
 def mean(beliefs: Sequence[Sequence[int]]) -> list[int]:

@@ -67,19 +67,20 @@ class Live:
 
     url: str
     env: Mapping[str, str]
+    supervisor: processes.Supervisor
 
 
 @pytest.fixture(scope="session")
 def live_processes(django_db_setup: None) -> Iterator[Live]:
     """Web server, worker, sweep and offline model on the test database. Tests want `live`, which cleans up."""
-    live = Live(settings.PUBLIC_URL, environment())
+    env = environment()
     programs = [processes.web(), processes.worker(threads=8), processes.sweep(), processes.offline()]
-    with processes.Supervisor(programs, live.env) as supervisor:
+    with processes.Supervisor(programs, env) as supervisor:
         deadline = time.monotonic() + 60
         while not processes.web_answers():
             assert time.monotonic() < deadline, f"The web server does not answer. {supervisor.log_of('web')}"
             time.sleep(0.1)
-        yield live
+        yield Live(settings.PUBLIC_URL, env, supervisor)
 
 
 @pytest.fixture

@@ -20,15 +20,18 @@ CHANGED = "The protocol changed since launch: its asks are no longer those that 
 
 @transaction.atomic
 def advance(debate_id: int) -> None:
-    """Open whatever turns are due in a debate, and finish it when there are none. Doing it twice does nothing.
+    """Open whatever turns are due in a debate, and finish it when there are none. Doing it twice does nothing."""
+    advance_locked(locked(debate_id))
 
-    Takes the lock of the debate's row, so that two answers that come at once advance it one after the other.
-    """
-    debate = (
-        Debate.objects.select_for_update(of=("self",))
-        .select_related("arm__config", "experiment", "question__passage")
-        .get(pk=debate_id)
-    )
+
+def locked(debate_id: int) -> Debate:
+    """A debate under the lock of its row, so that two answers that come at once advance it one after the other."""
+    whole = Debate.objects.select_related("arm__config", "experiment", "question__passage")
+    return whole.select_for_update(of=("self",)).get(pk=debate_id)
+
+
+def advance_locked(debate: Debate) -> None:
+    """The same for a debate whose row the caller's transaction has locked and read."""
     if debate.status == Debate.Status.CANCELLED:
         return
     rows = stage_turns(debate)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from debate.core import quotes
 from debate.core.types import Turn as Reply
 from debate.models import Debate, Turn
-from debate.services.advance import advance, fail
+from debate.services.advance import advance_locked, fail, locked
 from debate.services.wake import tell
 from debate.transcripts import ask_from_json
 from judges import services as judging
@@ -42,28 +42,34 @@ def answer_by_person(turn: Turn, given: Answer) -> bool:
 @transaction.atomic
 def _close(turn: Turn, mine: QuerySet[Turn], given: Answer) -> bool:
     # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
-    debate = Debate.objects.select_for_update(of=("self",)).select_related("question__passage").get(pk=turn.debate_id)
-    reply = given.reply
-    # Without this, a doubled answer would wait for a row lock and then overwrite.
-    changed = mine.filter(status=Turn.Status.OPEN).update(
-        status=reply.status,
-        text=reply.text,
-        belief=list(reply.belief),
-        fields=fields_of(reply),
-        quotes=found_quotes(reply.text, debate.question.passage.text if debate.question.passage else ""),
-        cut=given.cut,
-        reason=given.reason,
-        answered_at=timezone.now(),
-        lease=None,
-        lease_until=None,
-        due_at=None,
-    )
-    if changed != 1:
+    debate = locked(turn.debate_id)
+    values = _values(given, debate.question.passage.text if debate.question.passage else "")
+    # Guarded by the status: a doubled answer would wait for the lock above and then overwrite.
+    if mine.filter(status=Turn.Status.OPEN).update(**values) != 1:
         return False
-    turn.refresh_from_db()
-    judging.record(turn)
-    advance(turn.debate_id)
+    for name, value in values.items():
+        setattr(turn, name, value)
+    judging.record(turn, debate)
+    advance_locked(debate)
     return True
+
+
+def _values(given: Answer, passage: str) -> dict[str, Any]:
+    """The columns of a turn that an answer fills in."""
+    reply = given.reply
+    return {
+        "status": reply.status,
+        "text": reply.text,
+        "belief": list(reply.belief),
+        "fields": fields_of(reply),
+        "quotes": found_quotes(reply.text, passage),
+        "cut": given.cut,
+        "reason": given.reason,
+        "answered_at": timezone.now(),
+        "lease": None,
+        "lease_until": None,
+        "due_at": None,
+    }
 
 
 def fields_of(reply: Reply) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from debate import services
@@ -71,16 +72,15 @@ def arm(
 
 
 def launched(plain: Endpoint, protocol: str = "debate", **values: object) -> Experiment:
-    """An experiment of one arm in which one endpoint plays everybody."""
+    """An experiment of one arm in which one endpoint plays everybody: 2 questions, one round of speeches if any."""
     made = experiment(question_set(), **values)
-    arm(made, protocol, judge=plain, speaker=plain if protocol in ("debate", "consultancy") else None)
+    speaks = protocol in ("debate", "consultancy")
+    arm(made, protocol, judge=plain, speaker=plain if speaks else None, params={"rounds": 1} if speaks else None)
     services.launch(made)
     return made
 
 
 def person(pool: Pool, name: str = "ann") -> Player:
-    from django.contrib.auth.models import User
-
     player = Player.objects.create(user=User.objects.create_user(name))
     player.pools.add(pool)
     return player

@@ -26,8 +26,8 @@ def test_a_debate_is_spoken_judged_and_counted(provider: str) -> None:
     made.refresh_from_db()
     assert made.status == Experiment.Status.FINISHED
     assert set(made.debates.values_list("status", flat=True)) == {Debate.Status.FINISHED}
-    # 2 debates x (3 rounds x 2 debaters + 2 display orders x 4 beliefs)
-    assert ModelCall.objects.count() == 28
+    # 2 debates x (1 round x 2 debaters + 2 display orders x 2 beliefs)
+    assert ModelCall.objects.count() == 12
     (row,) = report_on(made).arms
     assert (row.overall.n, row.overall.missing) == (2, {})
 
@@ -65,7 +65,7 @@ def test_a_rating_after_each_round_and_one_final(provider: str) -> None:
     made = launched(endpoint(provider))
     work_off()
     for place in Place.objects.filter(debate__experiment=made):
-        assert list(place.ratings.values_list("round", "final")) == [(0, False), (1, False), (2, False), (3, True)]
+        assert list(place.ratings.values_list("round", "final")) == [(0, False), (1, True)]
 
 
 def test_quotes_are_checked_against_the_passage_and_kept_with_their_place(provider: str) -> None:
@@ -126,8 +126,8 @@ def test_best_of_three_keeps_every_draft_and_speaks_the_picked_one(provider: str
 def test_a_dead_endpoint_fails_its_debates_with_the_reason_and_a_retry_finishes_them(provider: str) -> None:
     made = experiment(question_set())
     plain, broken = endpoint(provider), endpoint(provider, "unauthorized")
-    arm(made, "debate", speaker=broken, judge=plain)
-    arm(made, "consultancy", speaker=plain, judge=plain)
+    arm(made, "debate", speaker=broken, judge=plain, params={"rounds": 1})
+    arm(made, "consultancy", speaker=plain, judge=plain, params={"rounds": 1})
     services.launch(made)
     work_off()
     failed = made.debates.filter(arm__name="debate")

@@ -18,19 +18,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_cap_is_never_passed_and_raising_it_finishes_the_run(provider: str) -> None:
-    made = launched(endpoint(provider), budget_usd=Decimal("0.60"))
+    made = launched(endpoint(provider), budget_usd=Decimal("0.30"))
     work_off()
     made.refresh_from_db()
     assert made.status == Experiment.Status.PAUSED
     assert "budget" in made.pause_reason
-    assert Decimal(0) < made.spent_usd <= Decimal("0.60")
+    assert Decimal(0) < made.spent_usd <= Decimal("0.30")
     assert made.reserved_usd == 0
     Experiment.objects.filter(pk=made.pk).update(budget_usd=Decimal(5))
     services.resume(made)
     work_off()
     made.refresh_from_db()
     assert made.status == Experiment.Status.FINISHED
-    assert made.spent_usd == 28 * Decimal("0.02")
+    assert made.spent_usd == 12 * Decimal("0.02")
 
 
 def test_a_reservation_waits_for_those_in_flight_and_else_says_that_the_cap_is_reached(provider: str) -> None:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from redis import Redis
 
-from debate import embedded, processes, services
+from debate import embedded, services
 from debate.models import Experiment, ModelCall, Turn
 from judges.models import Rating
-from tests.conftest import environment
+from tests.conftest import Live
 from tests.debate.stage import arm, endpoint, experiment, question_set
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def engine(servers: None) -> Iterator[processes.Supervisor]:
-    """A worker and the sweep of this test's own."""
-    with processes.Supervisor([processes.worker(threads=8), processes.sweep()], environment()) as supervisor:
-        yield supervisor
+pytestmark = pytest.mark.faults
 
 
 def launched(provider: str) -> Experiment:
@@ -54,16 +47,17 @@ def check_whole(made: Experiment) -> None:
     assert made.spent_usd == sum(ModelCall.objects.values_list("cost_usd", flat=True))
 
 
-def test_a_worker_killed_in_the_middle_of_its_calls_loses_nothing(provider: str, engine: processes.Supervisor) -> None:
+def test_a_worker_killed_in_the_middle_of_its_calls_loses_nothing(provider: str, live: Live) -> None:
     made = launched(provider)
     wait_until(lambda: ModelCall.objects.filter(status="in_flight").exists())
-    engine.children[0].process.kill()
+    worker = next(child for child in live.supervisor.children if child.program.name == "worker")
+    worker.process.kill()
     wait_until(lambda: ended(made))
     check_whole(made)
     assert ModelCall.objects.filter(status="lost").exists()
 
 
-def test_wake_ups_lost_with_redis_are_sent_again(provider: str, engine: processes.Supervisor) -> None:
+def test_wake_ups_lost_with_redis_are_sent_again(provider: str, live: Live) -> None:
     made = launched(provider)
     wait_until(lambda: ModelCall.objects.filter(status="ok").exists())
     Redis.from_url(embedded.redis_url()).flushall()
@@ -71,7 +65,7 @@ def test_wake_ups_lost_with_redis_are_sent_again(provider: str, engine: processe
     check_whole(made)
 
 
-def test_wake_ups_that_come_ten_times_do_nothing_ten_times(provider: str, engine: processes.Supervisor) -> None:
+def test_wake_ups_that_come_ten_times_do_nothing_ten_times(provider: str, live: Live) -> None:
     made = launched(provider)
     for _ in range(10):
         services.sweep()

@@ -16,7 +16,7 @@ from debate.models import Seat
 from tests.conftest import Live
 from tests.judges import scene
 
-pytestmark = pytest.mark.usefixtures("live")
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("live")]
 
 
 def dial(live: Live, path: str, client: Client | None = None, origin: str = "") -> ClientConnection:
