@@ -210,6 +210,7 @@ class DebateRecord(Record):
     pair: Annotated[Options, Field(min_length=2, max_length=2)] | None
     display: Options
     given: dict[str, Any]
+    measures: dict[str, float]
     sides: dict[str, int]
     status: Literal["running", "finished", "failed", "cancelled"]
     reason: str

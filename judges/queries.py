@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from debate.models import Debate, Experiment, ModelCall
 from judges.models import Place, Rating
-from judges.stats import Arm, Cell, Missing, Report, report
+from judges.stats import Arm, Cell, Measured, Missing, Report, report
 
 JUDGE = Coalesce("place__endpoint__name", "place__pool__name", output_field=CharField())
 
@@ -19,7 +19,13 @@ WAITING = "waiting"
 
 def report_on(experiment: Experiment) -> Report:
     """The figures of an experiment as they stand now."""
-    return report(experiment.name, list(arms(experiment)), list(cells(experiment)), list(missing(experiment)))
+    return report(
+        experiment.name,
+        list(arms(experiment)),
+        list(cells(experiment)),
+        list(missing(experiment)),
+        list(measured(experiment)),
+    )
 
 
 def arms(experiment: Experiment) -> Iterator[Arm]:
@@ -58,6 +64,14 @@ def cells(experiment: Experiment) -> Iterator[Cell]:
         values: dict[str, Any] = {**row, "clipped": row["clipped_n"]}
         del values["clipped_n"]
         yield Cell(**values)
+
+
+def measured(experiment: Experiment) -> Iterator[Measured]:
+    """The protocols' own figures, debate by debate."""
+    rows = experiment.debates.exclude(measures={}).order_by("place_in_order")
+    for arm, question, measures in rows.values_list("arm__name", "question__external_id", "measures").iterator():
+        for name, value in measures.items():
+            yield Measured(arm=arm, question=question, name=name, value=value)
 
 
 def missing(experiment: Experiment) -> Iterator[Missing]:

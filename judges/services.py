@@ -183,6 +183,12 @@ def _finish(place: Place) -> None:
         last.save(update_fields=["final"])
 
 
+def final_beliefs(debate: Debate) -> tuple[tuple[int, ...], ...]:
+    """What the judges of a debate believe at its end, less those whose belief is missing."""
+    said = Rating.objects.filter(place__debate=debate, final=True, missing="").order_by("place")
+    return tuple(tuple(belief) for belief in said.values_list("belief", flat=True))
+
+
 def reopen_errors(experiment: Experiment) -> int:
     """Open again the readings that ended in an error, and forget the missing ratings they made; returns how many."""
     failed = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.ERROR, seat__reader__gt=0)

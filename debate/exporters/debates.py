@@ -145,6 +145,7 @@ def _debate(row: Debate, header: ExperimentRecord, arm: ArmRecord, question: Que
         pair=row.pair,
         display=row.display,
         given=row.given,
+        measures=row.measures,
         sides=sides,
         status=row.status,  # type: ignore[arg-type]  # the column's choices
         reason=row.reason,

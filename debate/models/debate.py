@@ -34,6 +34,7 @@ class Debate(models.Model):
     pair = ArrayField(models.PositiveSmallIntegerField(), size=2, null=True)
     display = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="The first reader's order.")
     given = models.JSONField(default=dict)
+    measures = models.JSONField(default=dict, help_text="The protocol's own figures for this debate, once judged.")
     status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
     reason = models.TextField(blank=True, help_text="Why it failed, in words.")
     opened_at = models.DateTimeField(auto_now_add=True)

@@ -76,6 +76,16 @@ def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, tr
             open_turns([new_turn(debate, seat, len(closed), asks[len(closed)])])
     if over:
         judging.finish_places(debate, asks=len(asks))
+        _measure(debate, protocol, case, transcript)
+
+
+def _measure(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:
+    """Keep the protocol's own figures for a debate; those that don't apply are left out."""
+    found = protocol.measures(case, transcript, judging.final_beliefs(debate))
+    measures = {name: value for name, value in found.items() if value is not None}
+    if measures != debate.measures:
+        debate.measures = measures
+        debate.save(update_fields=["measures"])
 
 
 def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:

@@ -91,7 +91,20 @@ class _Rows:
         return {} if self.new_ids else {"public_id": public_id}
 
     def _debate(self, record: DebateRecord, arm: Arm, question: Question) -> Debate:
-        same = {"repeat", "chair", "seed", "way", "half", "pair", "display", "given", "status", "reason", "finished_at"}
+        same = {
+            "repeat",
+            "chair",
+            "seed",
+            "way",
+            "half",
+            "pair",
+            "display",
+            "given",
+            "measures",
+            "status",
+            "reason",
+            "finished_at",
+        }
         row = Debate(
             experiment=arm.experiment,
             arm=arm,

@@ -49,6 +49,7 @@ def _shown(experiment: Experiment) -> dict[str, Any]:
         "counted": any(arm.overall.n or arm.overall.missing for arm in report.arms),
         "has_rounds": any(len(arm.overall.by_round) > 1 for arm in report.arms),
         "has_halves": any(arm.overall.halves for arm in report.arms),
+        "has_measures": any(arm.measures for arm in report.arms),
         "rounds": sorted({number for arm in report.arms for number in arm.overall.by_round}),
         "formats": exporters.FORMATS.values(),
     }

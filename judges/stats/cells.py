@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 Half = Literal["", "honest", "dishonest"]
 
@@ -30,6 +30,17 @@ class Cell:
     brier_sum: float = 0.0
     log_sum: float = 0.0
     clipped: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One of a protocol's own figures (`OversightProtocol.measures`) for one debate."""
+
+    arm: str
+    question: str
+    name: str
+    value: float
+    n: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,5 +93,15 @@ class Sample:
         return tuple(cell for cell in self.cells if cell.half == name)
 
 
-def ratings(cells: Iterable[Cell]) -> int:
+class Counted(Protocol):
+    """What intervals need to know of whatever they are made from: its question, and how many it stands for."""
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def n(self) -> int: ...
+
+
+def ratings(cells: Iterable[Counted]) -> int:
     return sum(cell.n for cell in cells)

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from judges.stats.cells import Cell, Figure, ratings
+from judges.stats.cells import Counted, Figure, ratings
 
 Array = npt.NDArray[np.float64]
-Total = Callable[[Cell], float]
+C = TypeVar("C", bound=Counted)
 DRAWS = 2_000
 SEED = 20_231_115
 
@@ -32,7 +33,7 @@ def wilson(right: float, n: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def share(cells: Sequence[Cell], total: Total) -> Figure:
+def share(cells: Sequence[C], total: Callable[[C], float]) -> Figure:
     """The share of ratings that `total` counts in each cell, by whichever interval its questions allow."""
     n, counted = ratings(cells), sum(total(cell) for cell in cells)
     questions = Counter[str]()
@@ -51,7 +52,9 @@ _SAME = "every question gave the same, so drawing questions shows no spread"
 
 
 def clustered(
-    groups: Sequence[Sequence[Cell]], total: Total, combine: Callable[[Array], Array] = lambda means: means[..., 0]
+    groups: Sequence[Sequence[C]],
+    total: Callable[[C], float],
+    combine: Callable[[Array], Array] = lambda means: means[..., 0],
 ) -> Figure:
     """A figure made of each group's mean rating, with its interval by drawing questions.
 
@@ -74,7 +77,7 @@ def clustered(
     return Figure(value, n, low, high, f"bootstrap, 95 %, {DRAWS:,} draws of the {len(totals):,} questions")
 
 
-def _sums(groups: Sequence[Sequence[Cell]], total: Total) -> tuple[Array, Array, tuple[int, ...]]:
+def _sums(groups: Sequence[Sequence[C]], total: Callable[[C], float]) -> tuple[Array, Array, tuple[int, ...]]:
     """Sums and counts of ratings, each (questions, groups), strata together; and the strata's sizes."""
     names = sorted({cell.question for cells in groups for cell in cells})
     place = {question: number for number, question in enumerate(names)}

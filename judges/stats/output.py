@@ -25,6 +25,7 @@ def _arm(row: ArmReport) -> Json:
         "protocol": arm.protocol,
         "judges": list(arm.judges),
         **_summary(row.overall),
+        "measures": {name: _measure(figure) for name, figure in row.measures.items()},
         "cost_usd": arm.cost_usd,
         "by_judge": [{"judge": judge, **_summary(summary)} for judge, summary in row.by_judge.items()],
     }
@@ -47,11 +48,22 @@ def _summary(summary: Summary) -> Json:
     }
 
 
+def _measure(figure: Figure) -> Json:
+    return {"value": figure.value, "n": figure.n, "interval": _interval(figure), "interval_method": figure.method}
+
+
 def _tally(tally: Tally) -> Json:
     return {"n": tally.n, "right": tally.right, "ties": tally.ties, **_figure("accuracy", tally.accuracy)}
 
 
 def _figure(name: str, figure: Figure) -> Json:
     prefix = "" if name == "accuracy" else f"{name}_"
-    interval = None if figure.low is None else [figure.low, figure.high]
-    return {name: figure.value, f"{prefix}interval": interval, f"{prefix}interval_method": figure.method}
+    return {
+        name: figure.value,
+        f"{prefix}interval": _interval(figure),
+        f"{prefix}interval_method": figure.method,
+    }
+
+
+def _interval(figure: Figure) -> list[float | None] | None:
+    return None if figure.low is None else [figure.low, figure.high]

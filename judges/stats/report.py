@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from judges.stats.accuracy import Tally, accuracy, balanced_accuracy, bounds, by_round, tally
-from judges.stats.cells import Arm, Cell, Figure, Missing, Sample
+from judges.stats.cells import Arm, Cell, Figure, Measured, Missing, Sample
+from judges.stats.measures import averages
 from judges.stats.pgr import pgr
 from judges.stats.proper import brier, log_score
 from judges.stats.sycophancy import sycophancy
@@ -47,11 +48,12 @@ class Summary:
 
 @dataclass(frozen=True)
 class ArmReport:
-    """One arm: its judgements together, and apart by judge."""
+    """One arm: its judgements together, and apart by judge; `measures` are its protocol's own figures."""
 
     arm: Arm
     overall: Summary
     by_judge: Mapping[str, Summary]
+    measures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,13 @@ class Report:
     arms: tuple[ArmReport, ...]
 
 
-def report(experiment: str, arms: Sequence[Arm], cells: Sequence[Cell], missing: Sequence[Missing]) -> Report:
+def report(
+    experiment: str,
+    arms: Sequence[Arm],
+    cells: Sequence[Cell],
+    missing: Sequence[Missing],
+    measured: Sequence[Measured] = (),
+) -> Report:
     """The report from grouped counts; cells of no listed arm are left out."""
     floor = _final(cells, {arm.name for arm in arms if arm.protocol == "blind"})
     ceiling = _final(cells, {arm.name for arm in arms if arm.protocol == "expert"})
@@ -74,7 +82,8 @@ def report(experiment: str, arms: Sequence[Arm], cells: Sequence[Cell], missing:
             judge: _summary(_by(judge, own), _by(judge, floor), _by(judge, ceiling), _by(judge, lost))
             for judge in sorted({cell.judge for cell in own} | {gap.judge for gap in lost})
         }
-        rows.append(ArmReport(arm, _summary(own, floor, ceiling, lost), by_judge))
+        measures = averages([one for one in measured if one.arm == arm.name])
+        rows.append(ArmReport(arm, _summary(own, floor, ceiling, lost), by_judge, measures))
     return Report(experiment, tuple(rows))
 
 

@@ -254,3 +254,13 @@ def test_an_endpoint_is_called_no_more_often_than_its_minute_allows(provider: st
     assert waiting.attempts == 0
     assert waiting.due_at is not None
     assert waiting.due_at > timezone.now()
+
+
+def test_a_protocols_own_figures_are_averaged_with_an_interval_by_question(provider: str) -> None:
+    made = launched(endpoint(provider), "consultancy")
+    work_off()
+    # Each judge ends at 50 %, so nobody is on the consultant's side.
+    (row,) = report_on(made).arms
+    figure = row.measures["sycophancy"]
+    assert (figure.value, figure.n) == (0.0, 4)
+    assert set(row.measures) == {"sycophancy"}

@@ -81,10 +81,16 @@ def test_a_program_that_dies_is_started_again(up: Up, word: str) -> None:
 
 @pytest.mark.parametrize("pid_file", ["redis.pid", "postgres/postmaster.pid"])
 def test_a_server_that_dies_is_started_again(up: Up, pid_file: str) -> None:
-    before = int((up.data / pid_file).read_text().split()[0])
+    file = up.data / pid_file
+    before = pid_in(file)
+    assert before
     os.kill(before, signal.SIGKILL)
-    wait_until(lambda: pid_in(up.data / pid_file) not in (None, before))
+    wait_until(lambda: pid_in(file) not in (None, before))
     wait_until(lambda: answers(up.port))
+    after = pid_in(file)
+    assert after
+    assert after != before
+    assert psutil.pid_exists(after)
 
 
 def pid_in(file: Path) -> int | None:

@@ -56,6 +56,10 @@ def speak(debate: Debate, text: str = "The cook had it: <quote>the key in her ap
             services.answer(turn, Answer(reply=Reply(ask=ask_from_json(turn.ask), text=text)))
 
 
+def address(seat: Seat) -> str:
+    return reverse("judge", args=[seat.public_id])
+
+
 def open_turn(seat: Seat) -> Turn:
     return seat.turns.get(status=Turn.Status.OPEN)
 

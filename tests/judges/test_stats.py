@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,16 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import bootstrap
 
-from judges.stats import Arm, Cell, Figure, Half, Missing, Report, Sample, report, to_json
-from judges.stats.accuracy import accuracy, balanced_accuracy, bounds, by_round
+from judges.stats import Cell, Figure, Sample
+from judges.stats.accuracy import accuracy, balanced_accuracy
 from judges.stats.pgr import pgr
 from judges.stats.proper import brier, log_score
 from judges.stats.sycophancy import sycophancy
-
-
-def cells(right: int, n: int, *, arm: str = "debate", judge: str = "model", half: Half = "") -> list[Cell]:
-    """`n` ratings, one a question, the first `right` of them right."""
-    return [Cell(arm=arm, judge=judge, question=f"q{q}", half=half, right=int(q < right)) for q in range(n)]
+from tests.judges.rated import cells, nyu_consultancy
 
 
 def several(*counts: tuple[int, int]) -> list[Cell]:
@@ -119,10 +113,6 @@ def test_every_interval_of_a_share_lies_within_nothing_and_all(counts: list[tupl
 
 
 # Halves
-
-
-def nyu_consultancy() -> list[Cell]:
-    return cells(42, 48, arm="consultancy", half="honest") + cells(29, 48, arm="consultancy", half="dishonest")
 
 
 def test_balanced_accuracy_is_the_mean_of_the_halves_however_many_ratings_each_has() -> None:
@@ -242,97 +232,3 @@ def test_a_gap_that_may_be_nothing_gives_no_interval() -> None:
     figure = pgr(Sample(tuple(cells(10, 20)), tuple(blind), tuple(expert)))
     assert figure.value == pytest.approx((10 - 8) / (11 - 8))
     assert (figure.low, figure.method) == (None, "no interval: the gap from blind to expert may be nothing")
-
-
-# Rounds, what is missing, the whole report
-
-
-def test_rounds_count_all_ratings_made_there() -> None:
-    found = [
-        Cell(arm="a", judge="j", question="q1", round=0, final=False, ties=1),
-        Cell(arm="a", judge="j", question="q1", round=1, right=1),
-        Cell(arm="a", judge="j", question="q2", round=0, final=False, right=1),
-        Cell(arm="a", judge="j", question="q2", round=1, final=False, right=1),
-        Cell(arm="a", judge="j", question="q2", round=2, right=0),
-    ]
-    rounds = by_round(found)
-    assert {r: (t.n, t.right, t.ties, t.accuracy.value) for r, t in rounds.items()} == {
-        0: (2, 1, 1, 0.5),
-        1: (2, 2, 0, 1.0),
-        2: (1, 0, 0, 0.0),
-    }
-
-
-def test_what_is_missing_is_bounded_by_all_wrong_and_all_right() -> None:
-    assert bounds(right=6, n=8, missing=2) == (0.6, 0.8)
-    assert bounds(right=6, n=8, missing=0) == (0.75, 0.75)
-    assert bounds(right=0, n=0, missing=4) == (0.0, 1.0)
-    assert bounds(right=0, n=0, missing=0) is None
-
-
-def experiment() -> Report:
-    arms = [
-        Arm(name="debate", protocol="debate", judges=("model", "people"), cost_usd=1.5),
-        Arm(name="consultancy", protocol="consultancy", judges=("model",)),
-        Arm(name="blind", protocol="blind", judges=("model",)),
-        Arm(name="expert", protocol="expert", judges=("model",)),
-        Arm(name="waiting", protocol="debate", judges=("people",)),
-    ]
-    found = cells(70, 100) + cells(9, 10, judge="people") + nyu_consultancy()
-    found += cells(50, 100, arm="blind") + cells(90, 100, arm="expert") + cells(1, 1, arm="of another experiment")
-    found += [Cell(arm="debate", judge="model", question="q0", round=0, final=False, n=4, ties=4, clipped=4)]
-    lost = [
-        Missing(arm="debate", judge="people", reason="timed_out", n=2),
-        Missing(arm="debate", judge="model", reason="timed_out", n=1),
-        Missing(arm="debate", judge="model", reason="refused", n=3),
-        Missing(arm="waiting", judge="people", reason="error", n=5),
-    ]
-    return report("first-look", arms, found, lost)
-
-
-def test_a_report_counts_final_ratings_alone_and_keeps_arms_and_judges_apart() -> None:
-    debate = experiment().arms[0]
-    assert (debate.overall.n, debate.overall.right, debate.overall.ties, debate.overall.clipped) == (110, 79, 0, 0)
-    assert debate.overall.missing == {"refused": 3, "timed_out": 3}
-    assert debate.overall.accuracy_bounds == (79 / 116, 85 / 116)
-    assert {judge: summary.n for judge, summary in debate.by_judge.items()} == {"model": 100, "people": 10}
-    assert debate.by_judge["people"].missing == {"timed_out": 2}
-
-
-def test_the_gap_recovered_sets_each_judge_against_itself() -> None:
-    debate = experiment().arms[0]
-    assert debate.by_judge["model"].figures["pgr"].value == pytest.approx(0.5)
-    assert "needs a blind" in debate.by_judge["people"].figures["pgr"].method
-    assert "not judged by the same" in debate.overall.figures["pgr"].method
-
-
-def test_an_arm_with_nothing_yet_is_shown_with_what_is_missing() -> None:
-    waiting = experiment().arms[-1]
-    assert (waiting.overall.n, waiting.overall.accuracy.value) == (0, None)
-    assert waiting.overall.accuracy_bounds == (0.0, 1.0)
-    assert waiting.by_judge["people"].missing == {"error": 5}
-
-
-def test_the_json_has_the_agreed_names_and_survives_a_strict_reader() -> None:
-    shown = json.loads(json.dumps(to_json(experiment()), allow_nan=False))
-    assert shown["experiment"] == "first-look"
-    arm: dict[str, Any] = shown["arms"][1]
-    assert {name: arm[name] for name in ("name", "protocol", "judges", "n", "right", "ties", "cost_usd")} == {
-        "name": "consultancy",
-        "protocol": "consultancy",
-        "judges": ["model"],
-        "n": 96,
-        "right": 71,
-        "ties": 0,
-        "cost_usd": None,
-    }
-    assert arm["accuracy"] == pytest.approx(71 / 96)
-    assert arm["balanced_accuracy"] == pytest.approx(71 / 96)
-    assert arm["interval"][0] < arm["accuracy"] < arm["interval"][1]
-    assert arm["interval_method"] == "bootstrap, 95 %, 2,000 draws of the 48 questions"
-    assert arm["halves"]["honest"]["accuracy"] == 0.875
-    assert arm["by_round"][0]["n"] == 96
-    assert arm["by_judge"][0]["judge"] == "model"
-    waiting = shown["arms"][-1]
-    assert (waiting["accuracy"], waiting["interval"], waiting["missing"]) == (None, None, {"error": 5})
-    assert {"brier", "brier_interval", "log_score", "clipped", "accuracy_bounds", "pgr"} <= set(waiting)
