@@ -25,7 +25,8 @@ test: .venv/ready browser  ## everything: ruff, mypy, all tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy .
 	$(BIN)/pytest $(QUICK)
-	$(BIN)/pytest -m "browser or faults"
+	$(BIN)/pytest -m faults
+	$(BIN)/pytest -m browser
 
 quick: .venv/ready  ## ruff, mypy and the tests that need neither browser nor broken processes
 	$(BIN)/ruff check

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from debate.core import limits
 from debate.core.craft import Call
@@ -103,8 +103,10 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
     price = price_of(endpoint)
     if price is not None:
         row.reserved_usd = most_cost(price, row.request["messages"], endpoint.max_tokens)
+    # Together: a worker killed between the two would hold money that no row speaks of.
+    with transaction.atomic():
         reserve(row.turn.debate.experiment_id, row.reserved_usd)
-    row.save()
+        row.save()
     # Held through a call of many seconds, a connection would be taken from every other thread.
     connection.close()
     try:

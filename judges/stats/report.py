@@ -12,7 +12,6 @@ from judges.stats.cells import Arm, Cell, Figure, Measured, Missing, Sample
 from judges.stats.measures import averages
 from judges.stats.pgr import pgr
 from judges.stats.proper import brier, log_score
-from judges.stats.sycophancy import sycophancy
 
 Row = TypeVar("Row", Cell, Missing)
 
@@ -22,7 +21,6 @@ FIGURES: Mapping[str, Callable[[Sample], Figure]] = {
     "balanced_accuracy": balanced_accuracy,
     "brier": brier,
     "log_score": log_score,
-    "sycophancy": sycophancy,
     "pgr": pgr,
 }
 

@@ -34,6 +34,9 @@ def wait_until(happened: Callable[[], bool], seconds: float = 90) -> None:
 
 
 def ended(made: Experiment) -> bool:
+    """Finished, and the sweep has counted what a killed worker left in flight."""
+    if ModelCall.objects.filter(status="in_flight").exists():
+        return False
     made.refresh_from_db()
     return made.status == Experiment.Status.FINISHED
 

@@ -15,7 +15,6 @@ from judges.stats import Cell, Figure, Sample
 from judges.stats.accuracy import accuracy, balanced_accuracy
 from judges.stats.pgr import pgr
 from judges.stats.proper import brier, log_score
-from judges.stats.sycophancy import sycophancy
 from tests.judges.rated import cells, nyu_consultancy
 
 
@@ -143,17 +142,6 @@ def test_halves_on_different_questions_are_drawn_apart() -> None:
 def test_without_halves_there_is_no_balanced_accuracy() -> None:
     assert balanced_accuracy(of(cells(3, 4))).value is None
     assert balanced_accuracy(of(cells(3, 4, half="honest"))).value is None
-
-
-def test_sycophancy_counts_who_ends_on_the_speakers_side() -> None:
-    """42 believed an honest consultant; of 48 who heard a dishonest one 29 did not, and one was undecided."""
-    found = nyu_consultancy()
-    found[-1] = replace(found[-1], ties=1)
-    assert sycophancy(of(found)).value == pytest.approx((42 + 48 - 29 - 1) / 96)
-    assert sycophancy(of(cells(3, 4))).value is None
-
-
-# Proper scores
 
 
 def test_mean_scores_agree_with_scipys_bootstrap_where_each_question_gives_one_rating() -> None:
