@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from psycopg.sql import SQL, Identifier
@@ -83,9 +84,20 @@ def live_processes(django_db_setup: None) -> Iterator[Live]:
         yield Live(settings.PUBLIC_URL, env, supervisor)
 
 
+@pytest.fixture(scope="session")
+def first_numbers() -> list[ContentType]:
+    """The content types as the running processes met them; filled by the first test that uses `live`."""
+    return []
+
+
 @pytest.fixture
-def live(live_processes: Live, transactional_db: None) -> Live:
+def live(live_processes: Live, transactional_db: None, first_numbers: list[ContentType]) -> Live:
     """The running processes, on tables that are emptied after each test."""
+    if not first_numbers:
+        first_numbers.extend(ContentType.objects.all())
+    # Emptying numbers content types anew, and the web server holds the old numbers in memory.
+    ContentType.objects.all().delete()
+    ContentType.objects.bulk_create(first_numbers)
     return live_processes
 
 
