@@ -6,7 +6,7 @@ What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no ro
 
 from debate.access.queue import Begun, Judged, Queue, queue
 from debate.access.seat_page import SeatPage, ShownAnswer, ShownOption, ShownPiece, ShownRound, ShownSpeech, seat_page
-from debate.access.viewer import Viewer, debates, experiments, places, seat, seat_of, truth_is_open, viewer_of
+from debate.access.viewer import Viewer, debates, experiments, places, seat, seat_of, viewer_of
 
 __all__ = [
     "Begun",
@@ -26,6 +26,5 @@ __all__ = [
     "seat",
     "seat_of",
     "seat_page",
-    "truth_is_open",
     "viewer_of",
 ]

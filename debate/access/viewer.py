@@ -37,10 +37,6 @@ def debates(viewer: Viewer) -> QuerySet[Debate]:
     return Debate.objects.all() if viewer.researcher else Debate.objects.none()
 
 
-def truth_is_open(viewer: Viewer, experiment: Experiment) -> bool:
-    return viewer.researcher or experiment.closed
-
-
 def places(viewer: Viewer) -> QuerySet[Place]:
     """The judgements that the viewer has begun, the latest first."""
     if viewer.player is None:
