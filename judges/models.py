@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from debate.models import Debate, Endpoint, Player, Pool, Seat
+from debate.models import Debate, Endpoint, Experiment, Player, Pool, Seat, Turn
 
 
 class Place(models.Model):
@@ -22,6 +22,13 @@ class Place(models.Model):
     chair = models.BooleanField(default=False, help_text="On the stage: its beliefs come with its turns.")
     taken_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # How a free place of a pool is found: all of it is written at launch, so that a claim reads one index.
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, null=True, related_name="+")
+    item = models.BigIntegerField(default=0, help_text="Equal for debates of which one person may judge but one.")
+    line = models.PositiveSmallIntegerField(default=0, help_text="Its line of the Latin square of questions and arms.")
+    shuffled = models.PositiveIntegerField(default=0, help_text="Its random place in the order of claims.")
+    lease_until = models.DateTimeField(null=True, help_text="When it comes free again if nothing is heard.")
+    left_at = models.DateTimeField(null=True, help_text="When its person had gone: kept and marked, counted nowhere.")
 
     class Meta:
         ordering = ["id"]
@@ -31,7 +38,13 @@ class Place(models.Model):
                 fields=["debate", "player"], condition=models.Q(pool__isnull=False), name="person_judges_once"
             ),
         ]
-        indexes = [models.Index(fields=["pool"], condition=models.Q(player__isnull=True), name="place_free")]
+        indexes = [
+            models.Index(
+                fields=["pool", "experiment", "line", "shuffled"],
+                condition=models.Q(player__isnull=True),
+                name="place_free",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"place {self.number} of {self.debate_id}"
@@ -83,3 +96,14 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"rating of {self.place_id} after round {self.round}"
+
+
+class Draft(models.Model):
+    """What a person has put into the form of an open turn so far, by field; nothing that figures are made from."""
+
+    turn = models.OneToOneField(Turn, on_delete=models.CASCADE, related_name="draft")
+    values = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"draft of {self.turn_id}"

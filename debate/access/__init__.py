@@ -6,11 +6,12 @@ What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no ro
 
 from debate.access.queue import Begun, Judged, Queue, queue
 from debate.access.seat_page import SeatPage, ShownAnswer, ShownOption, ShownPiece, ShownRound, ShownSpeech, seat_page
-from debate.access.viewer import Viewer, debates, experiments, places, seat, seat_of, viewer_of
+from debate.access.viewer import May, Viewer, debates, experiment, experiments, owned, places, seat, seat_of, viewer_of
 
 __all__ = [
     "Begun",
     "Judged",
+    "May",
     "Queue",
     "SeatPage",
     "ShownAnswer",
@@ -20,7 +21,9 @@ __all__ = [
     "ShownSpeech",
     "Viewer",
     "debates",
+    "experiment",
     "experiments",
+    "owned",
     "places",
     "queue",
     "seat",

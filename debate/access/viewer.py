@@ -1,40 +1,115 @@
-"""Who looks, and which rows they may open at all."""
+"""Who looks, what their role lets them do, and which rows they may open at all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from debate.models import Debate, Experiment, Player, Seat
+from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat
 from judges.models import Place
+
+Role = Member.Role
+Row = TypeVar("Row", bound=Model)
+
+
+class May(Enum):
+    """What can be done with an experiment."""
+
+    FOLLOW = auto()  # see how far it has come, what failed, what it costs
+    KNOW = auto()  # see figures, answers, whole records, files
+    RUN = auto()  # pause, resume, retry
+    CHANGE = auto()  # set up, launch, cancel
+    CLOSE = auto()  # end the judging and tell the truth
+
+
+RIGHTS: dict[str, frozenset[May]] = {
+    Role.OWNER: frozenset(May),
+    Role.RESEARCHER: frozenset(May) - {May.CLOSE},
+    Role.ASSISTANT: frozenset({May.FOLLOW, May.RUN}),
+}
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks. A researcher sees everything; a player sees the seats that they hold; anybody else, nothing."""
+    """Who looks. Members see what is their studies', staff what is nobody's, operators everything.
 
-    researcher: bool = False
+    A player sees the seats that they hold; anybody else, nothing.
+    """
+
+    user: User | None = None
     player: Player | None = None
+
+    @property
+    def researcher(self) -> bool:
+        """Whether Moot's desk is for them at all."""
+        return self.user is not None and (self.user.is_staff or Member.objects.filter(user=self.user).exists())
+
+    def role(self, thing: OfStudy) -> str:
+        """The viewer's role towards what belongs to a study; "" = it doesn't exist for them."""
+        if self.user is None:
+            return ""
+        if self.user.is_superuser:
+            return Role.OWNER
+        if thing.study_id is None:
+            return Role.OWNER if self.user.is_staff else ""
+        mine = Member.objects.filter(study=thing.study_id, user=self.user).values_list("role", flat=True)
+        return mine.first() or ""
+
+    def rights(self, experiment: Experiment) -> frozenset[May]:
+        """An assistant knows, too, once the experiment is closed."""
+        rights = RIGHTS.get(self.role(experiment), frozenset())
+        return rights | {May.KNOW} if rights and experiment.closed else rights
 
 
 def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
-    if not user.is_authenticated or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return Viewer()
-    player = Player.objects.filter(user_id=user.pk).first()
-    return Viewer(researcher=bool(getattr(user, "is_staff", False)), player=player)
+    return Viewer(user=user, player=Player.objects.filter(user_id=user.pk).first())
+
+
+def owned(viewer: Viewer, rows: QuerySet[Row], through: str = "") -> QuerySet[Row]:
+    """Those rows that belong to the viewer's studies; `through` leads from a row to what belongs to one."""
+    if viewer.user is None:
+        return rows.none()
+    if viewer.user.is_superuser:
+        return rows
+    mine = Q(**{f"{through}study__in": Member.objects.filter(user=viewer.user).values("study")})
+    return rows.filter(mine | Q(**{f"{through}study": None}) if viewer.user.is_staff else mine)
 
 
 def experiments(viewer: Viewer) -> QuerySet[Experiment]:
-    """The experiments whose pages, figures and files the viewer may open."""
-    return Experiment.objects.all() if viewer.researcher else Experiment.objects.none()
+    """The experiments that exist for the viewer; what of them may be seen is said by their `rights`."""
+    return owned(viewer, Experiment.objects.all())
+
+
+def experiment(viewer: Viewer, name: str, may: May) -> Experiment:
+    """The experiment of this name, for doing that; Http404 where it doesn't exist for the viewer."""
+    found = experiments(viewer).filter(name=name).first()
+    if found is None:
+        raise Http404("There is no such experiment.")
+    if may not in viewer.rights(found):
+        raise PermissionDenied(REFUSED[may])
+    return found
+
+
+REFUSED = {
+    May.FOLLOW: "Your role doesn't let you follow this experiment.",
+    May.KNOW: "Assistants see figures, answers and records once the experiment is closed.",
+    May.RUN: "Your role doesn't let you run this experiment.",
+    May.CHANGE: "Assistants can't set up, launch or cancel an experiment: ask one of its researchers.",
+    May.CLOSE: "Only an owner of the study can close an experiment.",
+}
 
 
 def debates(viewer: Viewer) -> QuerySet[Debate]:
-    """The debates whose whole record the viewer may open."""
-    return Debate.objects.all() if viewer.researcher else Debate.objects.none()
+    """The debates that exist for the viewer; their records and verdicts need the right to know."""
+    return owned(viewer, Debate.objects.all(), through="experiment__")
 
 
 def places(viewer: Viewer) -> QuerySet[Place]:

@@ -5,6 +5,7 @@ from debate.models.debate import Debate, Seat, Turn
 from debate.models.experiment import Arm, ArmSeat, Experiment, ProtocolConfig
 from debate.models.player import Endpoint, Invitation, Player, Pool
 from debate.models.question import Passage, Question, QuestionSet
+from debate.models.study import Member, OfStudy, Study
 
 __all__ = [
     "Arm",
@@ -13,7 +14,9 @@ __all__ = [
     "Endpoint",
     "Experiment",
     "Invitation",
+    "Member",
     "ModelCall",
+    "OfStudy",
     "Passage",
     "Player",
     "Pool",
@@ -21,5 +24,6 @@ __all__ = [
     "Question",
     "QuestionSet",
     "Seat",
+    "Study",
     "Turn",
 ]

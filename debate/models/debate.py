@@ -123,6 +123,7 @@ class Turn(models.Model):
     seen_at = models.DateTimeField(null=True, help_text="When a person was first shown it.")
     answered_at = models.DateTimeField(null=True)
     deadline = models.DateTimeField(null=True)
+    submission = models.CharField(max_length=40, blank=True, help_text="The key with which a person's answer came.")
 
     class Meta:
         ordering = ["step", "id"]

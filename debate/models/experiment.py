@@ -7,6 +7,7 @@ from django.db import models
 from debate.core.craft import Craft
 from debate.models.player import Endpoint, Pool
 from debate.models.question import QuestionSet
+from debate.models.study import OfStudy
 from debate.protocols import PROTOCOLS
 
 
@@ -14,7 +15,7 @@ def protocol_choices() -> list[tuple[str, str]]:
     return [(slug, PROTOCOLS[slug].title) for slug in sorted(PROTOCOLS)]
 
 
-class ProtocolConfig(models.Model):
+class ProtocolConfig(OfStudy):
     """A protocol with its parameters and any prompts of one's own, under a name to use it by."""
 
     name = models.CharField(max_length=150, unique=True)
@@ -29,7 +30,7 @@ class ProtocolConfig(models.Model):
         return self.name
 
 
-class Experiment(models.Model):
+class Experiment(OfStudy):
     class Status(models.TextChoices):
         DRAFT = "draft"
         RUNNING = "running"

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from debate.models.study import OfStudy
+
 
 def public_id() -> str:
     """Random, so that nothing can be learnt from it and nobody's can be guessed."""
@@ -18,7 +20,7 @@ def token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Endpoint(models.Model):
+class Endpoint(OfStudy):
     """A model behind an OpenAI-compatible address. The key itself is never stored: only its variable's name."""
 
     name = models.CharField(max_length=100, unique=True, help_text="What experiments call it: “openai/gpt-5-mini”.")
@@ -58,7 +60,7 @@ class Endpoint(models.Model):
         return self.name
 
 
-class Pool(models.Model):
+class Pool(OfStudy):
     """People who may be asked to judge."""
 
     name = models.CharField(max_length=100, unique=True, help_text="What experiments call it: “people/volunteers”.")

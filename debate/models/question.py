@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from debate.models.study import OfStudy
 
-class QuestionSet(models.Model):
+
+class QuestionSet(OfStudy):
     name = models.SlugField(max_length=100, unique=True, help_text="What experiments call it.")
     notes = models.TextField(blank=True, help_text="Where it comes from, under which licence.")
     created_at = models.DateTimeField(auto_now_add=True)

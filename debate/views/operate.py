@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from debate import access, desk, services
+from debate.access import May
 from debate.models import Experiment
 from debate.services.estimate import estimate
 
@@ -26,6 +29,7 @@ class Operation:
     label: str
     words: str
     when: tuple[str, ...]
+    right: May
     act: Callable[[Experiment], str]
     asks: bool = False
     danger: bool = False
@@ -62,14 +66,22 @@ def _retry(experiment: Experiment) -> str:
 OPERATIONS = {
     operation.verb: operation
     for operation in (
-        Operation("launch", "Launch …", "", (Status.DRAFT,), _launch, asks=True),
-        Operation("pause", "Pause", "No new call is made; those in flight end and count.", (Status.RUNNING,), _pause),
-        Operation("resume", "Resume", "It goes on where it stopped.", (Status.PAUSED,), _resume),
+        Operation("launch", "Launch …", "", (Status.DRAFT,), May.CHANGE, _launch, asks=True),
+        Operation(
+            "pause",
+            "Pause",
+            "No new call is made; those in flight end and count.",
+            (Status.RUNNING,),
+            May.RUN,
+            _pause,
+        ),
+        Operation("resume", "Resume", "It goes on where it stopped.", (Status.PAUSED,), May.RUN, _resume),
         Operation(
             "retry",
             "Retry what failed",
             "Failed debates and readings are taken up again where they stopped; what was said and paid stays.",
             (Status.RUNNING, Status.PAUSED, Status.FINISHED),
+            May.RUN,
             _retry,
         ),
         Operation(
@@ -78,6 +90,7 @@ OPERATIONS = {
             "The judging ends, and those who judged may see which answers were correct, who was honest and which "
             "models spoke. It can't be opened again.",
             (Status.RUNNING, Status.PAUSED, Status.FINISHED, Status.CANCELLED),
+            May.CLOSE,
             _close,
             asks=True,
         ),
@@ -86,6 +99,7 @@ OPERATIONS = {
             "Cancel …",
             "Debates that still run end for good. What was said and judged until now stays, and is counted.",
             (Status.RUNNING, Status.PAUSED),
+            May.CHANGE,
             _cancel,
             asks=True,
             danger=True,
@@ -106,18 +120,28 @@ def open_to(experiment: Experiment, progress: desk.Progress) -> list[Operation]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def operate(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     """A GET asks; only a POST does it."""
-    experiment = get_object_or_404(access.experiments(access.viewer_of(request.user)), name=name)
     if verb not in OPERATIONS:
         raise Http404(f"There is nothing called “{verb}” to do.")
     operation = OPERATIONS[verb]
+    experiment = access.experiment(access.viewer_of(request.user), name, operation.right)
     if request.method != "POST":
         plan = _plan(experiment) if verb == "launch" and experiment.status == Status.DRAFT else {}
         return render(request, "desk/operate.html", {"experiment": experiment, "operation": operation, **plan})
     try:
-        messages.success(request, operation.act(experiment))
+        done = operation.act(experiment)
+        _log(request, experiment, done)
+        messages.success(request, done)
     except (services.BadState, services.CannotLaunch) as problem:
         messages.error(request, str(problem))
     return redirect("experiment", name=name)
+
+
+def _log(request: HttpRequest, experiment: Experiment, done: str) -> None:
+    """Kept where the admin keeps what is changed in it: who, when, what."""
+    assert isinstance(request.user, User), "only members get here"
+    LogEntry.objects.log_actions(
+        request.user.pk, Experiment.objects.filter(pk=experiment.pk), CHANGE, change_message=done, single_object=True
+    )
 
 
 def _plan(experiment: Experiment) -> dict[str, object]:
