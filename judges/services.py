@@ -111,8 +111,8 @@ def _free_for(player: Player) -> QuerySet[Place]:
 
 def how_many_free_for(player: Player) -> int:
     """How many debates a person could still judge: one for each passage, or question without one, of an experiment."""
-    item = Coalesce("debate__question__passage", -F("debate__question"))
-    return _free_for(player).order_by().values("debate__experiment", item=item).distinct().count()
+    one = Coalesce("debate__question__passage", -F("debate__question"))
+    return _free_for(player).order_by().values("debate__experiment", one=one).distinct().count()
 
 
 def record(turn: Turn, debate: Debate) -> None:
