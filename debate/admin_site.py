@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
+from debate import access
 from debate.models import Endpoint, Experiment, Pool, ProtocolConfig, QuestionSet
 
 # Alpine evaluates the expressions in unfold's attributes, and its theme is an inline style.
@@ -43,6 +44,9 @@ class MootAdmin(UnfoldAdminSite):
     ) -> Callable[..., HttpResponseBase]:
         guarded: Callable[..., HttpResponseBase] = csp_update(POLICY)(super().admin_view(view, cacheable))
         return guarded
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return access.viewer_of(request.user).sets_up
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Moot's own sign-in, the throttled one. Who is signed in, and is no researcher, finds nothing here."""

@@ -184,6 +184,7 @@ UNFOLD = {
                         ("Protocols", "forum", "debate_protocolconfig"),
                         ("Pools of judges", "groups", "debate_pool"),
                         ("Experiments", "science", "debate_experiment"),
+                        ("Studies", "workspaces", "debate_study"),
                     )
                 ],
             },

@@ -15,11 +15,13 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from debate.admin.studies import Ours
 from debate.models import Invitation, Pool
 from debate.people import invitation_url
 
 
-class InvitationInline(TabularInline):
+class InvitationInline(Ours, TabularInline):
+    through = "pool__"
     model = Invitation
     fields = ("note", "link", "state", "expires_at", "revoked")
     readonly_fields = ("link", "state")
@@ -52,11 +54,11 @@ def state_of(invitation: Invitation) -> str:
 
 
 @admin.register(Pool)
-class PoolAdmin(ModelAdmin):
+class PoolAdmin(Ours, ModelAdmin):
     list_display = ("name", "people", "invited")
     search_fields = ("name",)
     inlines = (InvitationInline,)
-    fields = ("name", "welcome")
+    fields = ("name", "welcome", "study")
     compressed_fields = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pool]:
@@ -81,7 +83,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Who signs in: staff are researchers and see everything; people who judge come by invitation."""
+    """Who signs in: staff see what is nobody's study's, operators everything; people who judge come by invitation."""
 
     form = UserChangeForm
     add_form = UserCreationForm

@@ -4,19 +4,34 @@ Truth (the answer, who is honest, which model speaks) stays here until an experi
 What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no rows, so a template can't reach further.
 """
 
-from debate.access.queue import Begun, Judged, Queue, queue
-from debate.access.seat_page import SeatPage, ShownAnswer, ShownOption, ShownPiece, ShownRound, ShownSpeech, seat_page
-from debate.access.viewer import May, Viewer, debates, experiment, experiments, owned, places, seat, seat_of, viewer_of
+from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
+from debate.access.seat_page import seat_page
+from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
+from debate.access.viewer import (
+    May,
+    Viewer,
+    debates,
+    experiment,
+    experiments,
+    owned,
+    places,
+    seat,
+    seat_of,
+    set_up,
+    studies,
+    viewer_of,
+)
 
 __all__ = [
     "Begun",
     "Judged",
     "May",
+    "Progress",
     "Queue",
     "SeatPage",
     "ShownAnswer",
     "ShownOption",
-    "ShownPiece",
+    "ShownQuote",
     "ShownRound",
     "ShownSpeech",
     "Viewer",
@@ -25,9 +40,12 @@ __all__ = [
     "experiments",
     "owned",
     "places",
+    "progress",
     "queue",
     "seat",
     "seat_of",
     "seat_page",
+    "set_up",
+    "studies",
     "viewer_of",
 ]

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat
+from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study
 from judges.models import Place
 
 Role = Member.Role
@@ -48,7 +48,17 @@ class Viewer:
     @property
     def researcher(self) -> bool:
         """Whether Moot's desk is for them at all."""
-        return self.user is not None and (self.user.is_staff or Member.objects.filter(user=self.user).exists())
+        return self.installation or Member.objects.filter(user=self.user).exists()
+
+    @property
+    def installation(self) -> bool:
+        """Whether what belongs to no study is theirs too."""
+        return self.user is not None and (self.user.is_staff or self.user.is_superuser)
+
+    @property
+    def sets_up(self) -> bool:
+        """Whether the admin is for them."""
+        return self.installation or studies(self).exists()
 
     def role(self, thing: OfStudy) -> str:
         """The viewer's role towards what belongs to a study; "" = it doesn't exist for them."""
@@ -57,7 +67,7 @@ class Viewer:
         if self.user.is_superuser:
             return Role.OWNER
         if thing.study_id is None:
-            return Role.OWNER if self.user.is_staff else ""
+            return Role.OWNER if self.installation else ""
         mine = Member.objects.filter(study=thing.study_id, user=self.user).values_list("role", flat=True)
         return mine.first() or ""
 
@@ -73,14 +83,31 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
     return Viewer(user=user, player=Player.objects.filter(user_id=user.pk).first())
 
 
-def owned(viewer: Viewer, rows: QuerySet[Row], through: str = "") -> QuerySet[Row]:
-    """Those rows that belong to the viewer's studies; `through` leads from a row to what belongs to one."""
+def studies(viewer: Viewer, *roles: str) -> QuerySet[Study]:
+    """The studies in which the viewer has one of these roles; without any named, those in which they set up."""
     if viewer.user is None:
-        return rows.none()
+        return Study.objects.none()
     if viewer.user.is_superuser:
+        return Study.objects.all()
+    mine = Member.objects.filter(user=viewer.user, role__in=roles or (Role.OWNER, Role.RESEARCHER))
+    return Study.objects.filter(pk__in=mine.values("study"))
+
+
+def owned(viewer: Viewer, rows: QuerySet[Row], through: str = "") -> QuerySet[Row]:
+    """Those rows that exist for the viewer; `through` leads from a row to what belongs to a study."""
+    return _within(viewer, rows, through, studies(viewer, *Role))
+
+
+def set_up(viewer: Viewer, rows: QuerySet[Row], through: str = "") -> QuerySet[Row]:
+    """Those rows that the viewer may set up: an assistant's studies are not among them."""
+    return _within(viewer, rows, through, studies(viewer))
+
+
+def _within(viewer: Viewer, rows: QuerySet[Row], through: str, mine: QuerySet[Study]) -> QuerySet[Row]:
+    if viewer.user is not None and viewer.user.is_superuser:
         return rows
-    mine = Q(**{f"{through}study__in": Member.objects.filter(user=viewer.user).values("study")})
-    return rows.filter(mine | Q(**{f"{through}study": None}) if viewer.user.is_staff else mine)
+    fits = Q(**{f"{through}study__in": mine.values("pk")})
+    return rows.filter(fits | Q(**{f"{through}study": None}) if viewer.installation else fits)
 
 
 def experiments(viewer: Viewer) -> QuerySet[Experiment]:

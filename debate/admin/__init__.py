@@ -4,6 +4,7 @@ from debate.admin.endpoints import EndpointAdmin
 from debate.admin.experiments import ExperimentAdmin
 from debate.admin.protocols import ProtocolConfigAdmin
 from debate.admin.questions import PassageAdmin, QuestionAdmin, QuestionSetAdmin
+from debate.admin.studies import StudyAdmin
 
 __all__ = [
     "EndpointAdmin",
@@ -12,4 +13,5 @@ __all__ = [
     "ProtocolConfigAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",
+    "StudyAdmin",
 ]

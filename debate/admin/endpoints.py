@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from debate.admin.studies import Ours
 from debate.llm.check import check, key_state
 from debate.llm.client import CallFailed
 from debate.llm.prices import price_of
@@ -17,7 +18,7 @@ from debate.models import Endpoint
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(ModelAdmin):
+class EndpointAdmin(Ours, ModelAdmin):
     list_display = ("name", "model", "base_url", "price", "key_variable")
     search_fields = ("name", "model", "base_url")
     actions = ("check_chosen",)
@@ -26,7 +27,7 @@ class EndpointAdmin(ModelAdmin):
     compressed_fields = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
-        (None, {"fields": ("name", "base_url", "model", "key_variable", "key")}),
+        (None, {"fields": ("name", "base_url", "model", "key_variable", "key", "study")}),
         ("Price", {"fields": (("price_in", "price_out"),)}),
         ("Sampling", {"fields": (("temperature", "top_p"), "max_tokens", "logprobs", "cache")}),
         ("Reasoning models", {"fields": (("reasoning", "reasoning_effort"),)}),

@@ -13,8 +13,10 @@ from django.shortcuts import get_object_or_404, redirect
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action
 
+from debate import access
 from debate.admin.arm_form import ArmForm
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
+from debate.admin.studies import Ours
 from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
 from debate.views.operate import OPERATIONS, Operation, open_to
@@ -41,10 +43,17 @@ def is_draft(obj: Model | None) -> bool:
     return not isinstance(experiment, Experiment) or experiment.status == Status.DRAFT
 
 
-class SeatInline(UntilLaunched, TabularInline):
+class SeatInline(UntilLaunched, Ours, TabularInline):
     model = ArmSeat
+    through = "arm__experiment__"
     extra = 0
     hide_title = True
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        """The class is made for this request alone, so it can hold whose choices its forms offer."""
+        made = super().get_formset(request, obj, **kwargs)
+        made.form.viewer = access.viewer_of(request.user)
+        return made
 
     @admin.display(description="who")
     def who(self, seat: ArmSeat) -> str:
@@ -72,8 +81,9 @@ class JudgeInline(SeatInline):
         return found
 
 
-class ArmInline(UntilLaunched, StackedInline):
+class ArmInline(UntilLaunched, Ours, StackedInline):
     model = Arm
+    through = "experiment__"
     form = ArmForm
     fields = (("name", "config", "judgements_per_debate"), ("after", "plants"))
     inlines = (SpeakerInline, JudgeInline)
@@ -83,7 +93,7 @@ class ArmInline(UntilLaunched, StackedInline):
 class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     class Meta:
         model = Experiment
-        fields = ("name", "question_set", "budget_usd", "seed", "repeats", "most_questions")
+        fields = ("name", "question_set", "budget_usd", "study", "seed", "repeats", "most_questions")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,14 +112,14 @@ def asking(operation: Operation) -> Any:
     """A button that leads to the page on which the operation is asked about, and done."""
 
     def ask(self: ExperimentAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("operate", get_object_or_404(Experiment, pk=object_id).name, operation.verb)
+        return redirect("operate", get_object_or_404(self.get_queryset(request), pk=object_id).name, operation.verb)
 
     ask.__name__ = operation.verb
     return action(description=operation.label, url_path=operation.verb)(ask)
 
 
 @admin.register(Experiment)
-class ExperimentAdmin(ModelAdmin):
+class ExperimentAdmin(Ours, ModelAdmin):
     list_display = ("name", "status", "question_set", "arm_count", "launched_at")
     list_filter = ("status",)
     list_select_related = ("question_set",)
@@ -119,7 +129,7 @@ class ExperimentAdmin(ModelAdmin):
     compressed_fields = False
     actions_detail = ("its_page", "launch", "pause", "resume", "retry", "close", "cancel")
     fieldsets = (
-        (None, {"fields": ("name", "question_set", "budget_usd")}),
+        (None, {"fields": ("name", "question_set", "budget_usd", "study")}),
         ("Design", {"fields": (("seed", "repeats", "most_questions"),)}),
     )
 
@@ -132,11 +142,11 @@ class ExperimentAdmin(ModelAdmin):
         return int(experiment.arms_n)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Experiment | None = None) -> tuple[str, ...]:
-        return () if is_draft(obj) else ("name", "question_set", "seed", "repeats", "most_questions")
+        return () if is_draft(obj) else ("name", "question_set", "study", "seed", "repeats", "most_questions")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Experiment | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A launched experiment is a record: it can be cancelled, not deleted."""
-        return obj is not None and is_draft(obj) and bool(super().has_delete_permission(request, obj))
+        return obj is not None and is_draft(obj) and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Experiment, form: Any, change: bool) -> None:
         if is_draft(obj):
@@ -147,14 +157,16 @@ class ExperimentAdmin(ModelAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only what makes sense now; the page that each leads to asks before anything is done."""
-        experiment = get_object_or_404(Experiment, pk=object_id)
-        possible = {operation.verb for operation in open_to(experiment, progress_of(experiment))}
+        experiment = get_object_or_404(self.get_queryset(request), pk=object_id)
+        rights = access.viewer_of(request.user).rights(experiment)
+        offered_now = open_to(experiment, progress_of(experiment))
+        possible = {operation.verb for operation in offered_now if operation.right in rights}
         offered: list[Any] = super().get_actions_detail(request, object_id)
         return [offer for offer in offered if offer.path in {"its-page", *possible}]
 
     @action(description="Its page", url_path="its-page")
     def its_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("experiment", get_object_or_404(Experiment, pk=object_id).name)
+        return redirect("experiment", get_object_or_404(self.get_queryset(request), pk=object_id).name)
 
     launch = asking(OPERATIONS["launch"])
     pause = asking(OPERATIONS["pause"])

@@ -12,12 +12,13 @@ from django.shortcuts import render
 from unfold.admin import ModelAdmin
 
 from debate.admin.protocol_form import form_for, groups_of
+from debate.admin.studies import Ours
 from debate.models import ProtocolConfig
 from debate.protocols import PROTOCOLS
 
 
 @admin.register(ProtocolConfig)
-class ProtocolConfigAdmin(ModelAdmin):
+class ProtocolConfigAdmin(Ours, ModelAdmin):
     list_display = ("name", "title", "differs")
     list_filter = ("protocol",)
     search_fields = ("name",)
@@ -50,13 +51,13 @@ class ProtocolConfigAdmin(ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = form_for(_slug(request, obj))
-        kwargs["fields"] = ["name"]
+        kwargs["fields"] = ["name", "study"]
         return super().get_form(request, obj, change, form=form, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         cls = PROTOCOLS[_slug(request, obj)]
         parameters, prompts = groups_of(cls)
-        sets: list[Any] = [(cls.title, {"fields": ["name", *parameters]})]
+        sets: list[Any] = [(cls.title, {"fields": ["name", "study", *parameters]})]
         if prompts:
             words = "What the models are sent. A text that stays as it is follows the protocol's own."
             sets.append(("Prompts", {"fields": prompts, "description": words, "classes": ["collapse"]}))

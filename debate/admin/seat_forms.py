@@ -8,6 +8,7 @@ from django import forms
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from debate import access
 from debate.core.types import Case, Question
 from debate.models import ArmSeat, Endpoint, Pool
 from debate.protocols import PROTOCOLS
@@ -20,11 +21,12 @@ class SeatForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
     """`who` is an endpoint or a pool in one choice, since a seat holds exactly one of them."""
 
     kind: ArmSeat.Kind
+    viewer = access.Viewer()
     who = forms.ChoiceField(label="who", widget=UnfoldAdminSelectWidget)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("who", who_choices())
+        self._offer("who", who_choices(self.viewer))
         if self.instance.endpoint_id:
             self.initial["who"] = f"endpoint:{self.instance.endpoint_id}"
         elif self.instance.pool_id:
@@ -79,9 +81,10 @@ class JudgeFormSet(PaginationInlineFormSet):
         return "judges"
 
 
-def who_choices() -> Choices:
-    models = [(f"endpoint:{endpoint.pk}", endpoint.name) for endpoint in Endpoint.objects.only("name")]
-    people = [(f"pool:{pool.pk}", pool.name) for pool in Pool.objects.only("name")]
+def who_choices(viewer: access.Viewer) -> Choices:
+    """The models and pools that the viewer may seat."""
+    models = [(f"endpoint:{found.pk}", found.name) for found in access.set_up(viewer, Endpoint.objects.only("name"))]
+    people = [(f"pool:{found.pk}", found.name) for found in access.set_up(viewer, Pool.objects.only("name"))]
     return [("", "choose ..."), ("Models", models), ("People", people)]
 
 

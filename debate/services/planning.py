@@ -10,7 +10,7 @@ from debate.core.parameters import BadParameters
 from debate.core.plants import PLANTS
 from debate.core.types import Case, Question, Role
 from debate.llm.prices import price_of
-from debate.models import Arm, ArmSeat, Experiment
+from debate.models import Arm, ArmSeat, Experiment, OfStudy
 from debate.models import Question as QuestionRow
 from debate.transcripts import protocol_of, question_of
 from judges import services as judging
@@ -36,12 +36,25 @@ def problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[Qu
         found.append(f"The question set “{experiment.question_set}” is empty: import questions into it.")
     for arm in arms:
         found += [f"Arm “{arm.name}”: {problem}" for problem in _arm_problems(experiment, arm, questions)]
+    found += _strangers(experiment, arms)
     if loop := untaught(arms):
         names = ", ".join(f"“{arm.name}”" for arm in loop)
         found.append(f"The arms {names} wait for each other, so that none of them would ever begin.")
     if not found:
         found += _design_problems(experiment, arms, questions)
     return found
+
+
+def _strangers(experiment: Experiment, arms: Sequence[Arm]) -> list[str]:
+    """What another study owns: its members alone may see it, and here others would."""
+    seats = [seat for arm in arms for seat in arm.seats.all()]
+    used: set[OfStudy | None] = {experiment.question_set, *(arm.config for arm in arms)}
+    used |= {thing for seat in seats for thing in (seat.endpoint, seat.pool, seat.selector)}
+    foreign = [thing for thing in used if thing and thing.study_id not in (None, experiment.study_id)]
+    return sorted(
+        f"“{thing}” belongs to the study “{thing.study}”: put the experiment into that study, or use another."
+        for thing in foreign
+    )
 
 
 def _arm_problems(experiment: Experiment, arm: Arm, questions: Sequence[QuestionRow]) -> list[str]:
