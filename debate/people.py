@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from sesame.utils import get_query_string  # type: ignore[import-untyped]
 
 from debate.models import Invitation, Player, Pool
@@ -36,12 +37,13 @@ def admin_link(user: User) -> str:
 def check_open(invitation: Invitation) -> None:
     """Raises InvitationEnded."""
     if invitation.revoked:
-        raise InvitationEnded("This invitation was withdrawn.")
+        raise InvitationEnded(_("This invitation was withdrawn."))
     if invitation.expires_at and invitation.expires_at < timezone.now():
-        raise InvitationEnded("This invitation's time is over.")
-    if invitation.player and invitation.player.user and invitation.player.user.is_staff:
+        raise InvitationEnded(_("This invitation’s time is over."))
+    user = invitation.player.user if invitation.player else None
+    if user and (user.is_staff or user.is_superuser or user.memberships.exists()):
         # A link must never open more than judging, whatever its person became later.
-        raise InvitationEnded("This invitation belongs to somebody who signs in with a password now.")
+        raise InvitationEnded(_("This invitation belongs to somebody who signs in with a password now."))
 
 
 @transaction.atomic

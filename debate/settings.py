@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "judges.languages.PeoplesLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -99,6 +100,8 @@ OFFLINE_SOCKET = embedded.offline_socket()
 OFFLINE_URL = os.environ.get("MOOT_OFFLINE_URL", "")
 # Which hosts each MOOT_KEY_* may be sent to: "MOOT_KEY_OPENAI=api.openai.com MOOT_KEY_LOCAL=127.0.0.1".
 KEY_HOSTS = dict(pair.split("=", 1) for pair in os.environ.get("MOOT_KEY_HOSTS", "").split())
+# Hosts, addresses and networks outside the public internet that models may be called at: "127.0.0.1 10.1.0.0/16".
+PRIVATE_HOSTS = os.environ.get("MOOT_PRIVATE_HOSTS", "").split()
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -204,7 +207,10 @@ UNFOLD = {
     },
 }
 
+# Pages for people who judge; researchers' pages speak English. Each catalogue is complete: a test compares them.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "judges" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

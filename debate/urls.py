@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.i18n import set_language
 
 from debate import views
 
@@ -11,6 +12,7 @@ EXPERIMENT = "experiments/<slug:name>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path(EXPERIMENT, views.experiment, name="experiment"),
     path(f"{EXPERIMENT}news/", views.news, name="news"),

@@ -6,6 +6,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from markdown_it import MarkdownIt
@@ -21,7 +22,7 @@ PASSWORDS = "django.contrib.auth.backends.ModelBackend"
 def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.select_related("pool", "player__user").filter(token=token).first()
     if invitation is None:
-        return _closed(request, "There is no such invitation. Perhaps the link was cut off on its way.", 404)
+        return _closed(request, _("There is no such invitation. Perhaps the link was cut off on its way."), 404)
     try:
         people.check_open(invitation)
         if request.method == "POST":

@@ -11,6 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -22,7 +23,8 @@ from sesame.utils import get_user  # type: ignore[import-untyped]
 # By address and name; and by name alone, for guesses that come from many addresses.
 BY_ADDRESS = parse_many("5/5minutes;20/hour")
 BY_NAME = parse_many("50/hour")
-TOO_MANY = "Too many tries for this name. Wait five minutes, then try again."
+TOO_MANY = _("Too many tries for this name. Wait five minutes, then try again.")
+USED = _("This sign-in link was used already, or is too old.")
 
 
 class SignIn(LoginView):
@@ -69,7 +71,10 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
     user = get_user(token, update_last_login=False) if token else None
     if user is None:
         return render(
-            request, "judges/not_open.html", {"why": "This sign-in link was used already, or is too old."}, status=410
+            request,
+            "judges/not_open.html",
+            {"why": _("This sign-in link was used already, or is too old.")},
+            status=410,
         )
     if request.method == "GET":
         return render(request, "judges/sign_in_link.html", {"name": user.get_username()})

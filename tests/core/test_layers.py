@@ -14,18 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.core",),
     ("debate.protocols",),
-    ("judges.scoring", "judges.stats"),
+    ("judges.assignment", "judges.scoring", "judges.stats"),
     ("debate.models",),
     ("judges.models",),
     ("debate.transcripts", "debate.records"),
     ("debate.llm", "debate.live", "debate.embedded", "debate.processes"),
-    ("judges.services", "judges.queries"),
+    ("judges.services", "judges.drafts", "judges.queries"),
     ("debate.services", "debate.people"),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
     ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.tasks"),
     ("debate.admin", "debate.admin_site"),
-    ("judges.parts", "judges.forms", "judges.views", "judges.admin"),
+    ("judges.parts", "judges.forms", "judges.checking", "judges.views", "judges.languages", "judges.admin"),
     (
         "judges.urls",
         "debate.urls",
@@ -79,7 +79,7 @@ def test_the_core_and_the_protocols_need_the_standard_library_alone(name: str, f
     assert not foreign
 
 
-@pytest.mark.parametrize("name", ["judges.stats", "judges.scoring"])
+@pytest.mark.parametrize("name", ["judges.stats", "judges.scoring", "judges.assignment"])
 def test_statistics_know_no_database(name: str) -> None:
     for module, file in modules():
         if module.startswith(name):
