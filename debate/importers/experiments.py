@@ -71,6 +71,7 @@ class ExperimentForm(Form):
     question_set: Text
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] = 0
     repeats: Annotated[int, Field(ge=1, le=1000)] = 1
+    study: str | None = None
     max_questions: Annotated[int, Field(ge=1)] | None = None
     budget_usd: Annotated[float, Field(ge=0, lt=1_000_000)] | None = None
     arms: Annotated[list[ArmForm], Field(min_length=1)]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from debate.core.types import Case, Question
-from debate.models import Arm, ArmSeat, Endpoint, Experiment, Pool, ProtocolConfig, QuestionSet
+from debate.models import Arm, ArmSeat, Endpoint, Experiment, Pool, ProtocolConfig, QuestionSet, Study
 from debate.protocols import OversightProtocol, create
 
 Kind = ArmSeat.Kind
@@ -56,10 +56,11 @@ class NewArm:
 
 @dataclass(frozen=True, kw_only=True)
 class NewExperiment:
-    """An experiment as its researcher wrote it down."""
+    """An experiment as its researcher wrote it down; without a study it is everybody's who is staff."""
 
     name: str
     question_set: str
+    study: str | None = None
     seed: int = 0
     repeats: int = 1
     max_questions: int | None = None
@@ -98,6 +99,7 @@ def set_up(plan: NewExperiment) -> Experiment:
     experiment = Experiment.objects.create(
         name=plan.name,
         question_set=QuestionSet.objects.get(name=plan.question_set),
+        study=Study.objects.get(name=plan.study) if plan.study else None,
         seed=plan.seed,
         repeats=plan.repeats,
         most_questions=plan.max_questions,
@@ -113,6 +115,9 @@ def _unknown(plan: NewExperiment) -> Iterator[str]:
     sets = list(QuestionSet.objects.values_list("name", flat=True))
     if plan.question_set not in sets:
         yield f"There is no question set “{plan.question_set}”. There are: {_list(sets)}."
+    studies = list(Study.objects.values_list("name", flat=True))
+    if plan.study and plan.study not in studies:
+        yield f"There is no study “{plan.study}”. There are: {_list(studies)}."
     endpoints = list(Endpoint.objects.values_list("name", flat=True))
     players = [*endpoints, *Pool.objects.values_list("name", flat=True)]
     for arm in plan.arms:
@@ -132,7 +137,12 @@ def _set_up_arm(experiment: Experiment, plan: NewArm) -> Arm:
     # A configuration of this name can only be left over from an experiment that was deleted.
     config, _ = ProtocolConfig.objects.update_or_create(
         name=f"{experiment.name}/{plan.name}",
-        defaults={"protocol": plan.protocol, "params": dict(plan.params), "prompts": dict(plan.prompts)},
+        defaults={
+            "protocol": plan.protocol,
+            "params": dict(plan.params),
+            "prompts": dict(plan.prompts),
+            "study": experiment.study,
+        },
     )
     arm = Arm.objects.create(
         experiment=experiment,
@@ -167,6 +177,7 @@ def plan_of(experiment: Experiment) -> NewExperiment:
     return NewExperiment(
         name=experiment.name,
         question_set=experiment.question_set.name,
+        study=experiment.study.name if experiment.study else None,
         seed=experiment.seed,
         repeats=experiment.repeats,
         max_questions=experiment.most_questions,
@@ -205,8 +216,8 @@ _ARM = fields(NewArm)
 
 
 def differences(wanted: NewExperiment, stored: NewExperiment) -> list[str]:
-    """Where two plans differ, in words; the budget may be changed while an experiment runs and is no difference."""
-    plain = [f.name for f in fields(NewExperiment) if f.name not in ("arms", "budget_usd")]
+    """Where two plans differ, in words; budget and study may be changed later and are none."""
+    plain = [f.name for f in fields(NewExperiment) if f.name not in ("arms", "budget_usd", "study")]
     found = [_difference(name, getattr(stored, name), getattr(wanted, name)) for name in plain]
     wanted_arms, stored_arms = {a.name: a for a in wanted.arms}, {a.name: a for a in stored.arms}
     if list(wanted_arms) != list(stored_arms):

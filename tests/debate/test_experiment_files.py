@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from debate.core.craft import Craft
 from debate.importers import BadFile, read_experiment
-from debate.models import Endpoint, Experiment, Pool
+from debate.models import Endpoint, Experiment, Pool, Study
 from debate.services.setup import NewSeat, UnknownNames, differences, plan_of, set_up
 from tests.debate.stage import question_set
 
@@ -181,3 +181,17 @@ def test_what_can_not_be_launched_leaves_nothing_behind(file: Path) -> None:
     with pytest.raises(CommandError, match="nobody sits in the seat “debater_a”; name an endpoint or a pool for it"):
         call_command("run", str(file))
     assert not Experiment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_plan_can_belong_to_a_study_that_exists(file: Path) -> None:
+    question_set()
+    Pool.objects.create(name="weak")
+    file.write_text(HEAD + 'study = "Keys"\n' + ARM)
+    with pytest.raises(UnknownNames, match="There is no study “Keys”"):
+        set_up(read_experiment(file))
+    study = Study.objects.create(name="Keys")
+    made = set_up(read_experiment(file))
+    assert made.study == study
+    assert {arm.config.study for arm in made.arms.all()} == {study}
+    assert plan_of(made).study == "Keys"

@@ -15,7 +15,7 @@ from debate.models import Pool
 from debate.people import invite
 from tests import messages
 
-GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
+GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
 
 
 def test_every_language_that_is_offered_has_a_catalogue() -> None:
@@ -32,7 +32,8 @@ def test_every_text_is_translated(language: str) -> None:
 def test_what_is_compiled_is_what_is_translated(language: str) -> None:
     compiled = (messages.LOCALE / language / "LC_MESSAGES" / "django.mo").read_bytes()
     shipped, wanted = (read_mo(BytesIO(data)) for data in (compiled, messages.compiled(messages.catalogue(language))))
-    assert {m.id: m.string for m in shipped} == {m.id: m.string for m in wanted}, "run `python -m tests.messages`"
+    said, meant = ({str(m.id): m.string for m in catalog} for catalog in (shipped, wanted))
+    assert said == meant, "run `python -m tests.messages`"
 
 
 @pytest.mark.parametrize("language", messages.languages())
@@ -45,11 +46,11 @@ def test_a_translation_fills_in_what_the_text_fills_in(language: str) -> None:
 def test_an_invitation_speaks_the_browsers_language_until_another_is_chosen() -> None:
     client, address = Client(), reverse("join", args=[invite(Pool.objects.create(name="people/volunteers")).token])
     assert b'<html lang="en">' in client.get(address).content
-    german = client.get(address, **GERMAN).content
+    german = client.get(address, headers=GERMAN).content
     assert b'<html lang="de">' in german
     assert b"You are invited" not in german
-    client.post(reverse("set_language"), {"language": "en", "next": address}, **GERMAN)
-    assert b'<html lang="en">' in client.get(address, **GERMAN).content
+    client.post(reverse("set_language"), {"language": "en", "next": address}, headers=GERMAN)
+    assert b'<html lang="en">' in client.get(address, headers=GERMAN).content
 
 
 @pytest.mark.django_db
@@ -57,8 +58,9 @@ def test_the_researchers_pages_speak_english() -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("ada"))
     for address in (reverse("home"), reverse("admin:index")):
-        assert b'lang="en' in client.get(address, **GERMAN).content
+        assert b'lang="en' in client.get(address, headers=GERMAN).content
 
 
+@pytest.mark.django_db
 def test_a_strangers_page_that_is_missing_speaks_their_language() -> None:
-    assert b'<html lang="de">' in Client().get("/nothing-here/", **GERMAN).content
+    assert b'<html lang="de">' in Client().get("/nothing-here/", headers=GERMAN).content
