@@ -62,7 +62,7 @@ def test_one_debater_is_short_for_every_seat_and_two_take_them_in_order(file: Pa
     [
         (
             HEAD + "sed = 7\n" + ARM,
-            "sed: isn't known here; there are: name, question_set, seed, repeats, max_questions",
+            "sed: isn't known here; there are: name, question_set, seed, repeats, study, max_questions",
         ),
         (HEAD + ARM + "protcol = 1\n", "arms[0].protcol: isn't known here; there are: name, protocol, params"),
         (
