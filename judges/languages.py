@@ -17,10 +17,11 @@ class PeoplesLanguage(LocaleMiddleware):
     """The language that was chosen on a page, else the browser's; English where nothing is translated."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        request.languages_offered = _for_people(request, view)  # type: ignore[attr-defined]  # for base.html
-        if not request.languages_offered:  # type: ignore[attr-defined]
+        offered = _for_people(request, view)
+        request.languages_offered = offered  # type: ignore[attr-defined]  # base.html asks for it
+        if not offered:
             translation.activate("en")
-            request.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]  # set by the middleware that this extends
+            request.LANGUAGE_CODE = "en"
 
 
 def _for_people(request: HttpRequest, view: Any) -> bool:
