@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "debate.settings")
 # Before the consumers are imported: they need the models, which this loads.
 web = get_asgi_application()
 
+from debate.bounds import Bounded  # noqa: E402
 from debate.consumers import ExperimentWatcher, SeatWatcher  # noqa: E402
 
 # The types of `path` know only views that answer HTTP.
@@ -21,5 +22,5 @@ sockets: list[Any] = [
     path("ws/experiments/<str:name>/", ExperimentWatcher.as_asgi()),  # type: ignore[arg-type]
 ]
 application = ProtocolTypeRouter(
-    {"http": web, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))}
+    {"http": Bounded(web), "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))}
 )

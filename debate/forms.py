@@ -8,11 +8,28 @@ from django.http import QueryDict
 from debate.desk.listing import MISSING, OUTCOMES, Filter
 from debate.models import Debate, Experiment
 
+ORDERS = [
+    ("", "as they were opened"),
+    ("-order", "opened last"),
+    ("question", "question, A to Z"),
+    ("-question", "question, Z to A"),
+    ("arm", "arm, A to Z"),
+    ("-arm", "arm, Z to A"),
+    ("status", "status, A to Z"),
+    ("-status", "status, Z to A"),
+    ("outcome", "judged wrong first"),
+    ("-outcome", "judged right first"),
+    ("finished", "finished first"),
+    ("-finished", "finished last"),
+]
+
 
 class FilterForm(forms.Form):
     """Which debates of an experiment to list; what it doesn't know is ignored."""
 
-    question = forms.CharField(required=False, label="Question", widget=forms.TextInput(attrs={"type": "search"}))
+    question = forms.CharField(
+        required=False, label="Question, or its id", widget=forms.TextInput(attrs={"type": "search"})
+    )
     arm = forms.ChoiceField(required=False)
     judge = forms.ChoiceField(required=False)
     outcome = forms.ChoiceField(required=False, label="Judged")
@@ -20,6 +37,7 @@ class FilterForm(forms.Form):
     half = forms.ChoiceField(
         required=False, choices=[("", "any"), ("honest", "honest"), ("dishonest", "dishonest")], label="Speaker"
     )
+    sort = forms.ChoiceField(required=False, choices=ORDERS, label="Sorted by")
     round = forms.IntegerField(required=False, widget=forms.HiddenInput())
     reason = forms.CharField(required=False, widget=forms.HiddenInput())
 

@@ -204,7 +204,10 @@ class ReadingRecord(Record):
 
 
 class JudgementRecord(Record):
-    """One wanted judgement: by an endpoint, by one (`player`) of a pool of people, or by neither: the stage's own."""
+    """One wanted judgement: by an endpoint, by one (`player`) of a pool of people, or by neither: the stage's own.
+
+    One with `left_at` is wanted no longer: its person had gone, and it counts in no figure.
+    """
 
     number: Small
     endpoint: Name | None
@@ -213,6 +216,7 @@ class JudgementRecord(Record):
     chair: bool
     taken_at: datetime | None
     finished_at: datetime | None
+    left_at: datetime | None = None
     readings: list[ReadingRecord]
     ratings: list[RatingRecord]
 

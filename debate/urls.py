@@ -7,8 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from debate import views
+from judges.charts import CHARTS
 
 EXPERIMENT = "experiments/<slug:name>/"
+CHART = rf"^experiments/(?P<name>[-\w]+)/(?P<subject>{'|'.join(CHARTS)})\.(?P<kind>svg|png|csv)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -17,8 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(EXPERIMENT, views.experiment, name="experiment"),
     path(f"{EXPERIMENT}news/", views.news, name="news"),
     path(f"{EXPERIMENT}debates/", views.debates, name="debates"),
+    path(f"{EXPERIMENT}statistics/", views.statistics, name="statistics"),
     path(f"{EXPERIMENT}report.json", views.report, name="report"),
-    re_path(r"^experiments/(?P<name>[-\w]+)/(?P<subject>accuracy|rounds)\.svg$", views.chart, name="chart"),
+    re_path(CHART, views.chart, name="chart"),
     path(f"{EXPERIMENT}files/<str:format>", views.download, name="download"),
     path(f"{EXPERIMENT}<slug:verb>/", views.operate, name="operate"),
     path("debates/<str:public_id>/", views.debate, name="debate"),

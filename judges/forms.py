@@ -14,17 +14,29 @@ from judges.parts import part_for
 
 
 class AnswerForm(forms.Form):
-    """A person's answer to an ask; `reply` is the core Turn that it makes, once it is valid."""
+    """A person's answer to an ask; `reply` is the core Turn that it makes, once it is valid.
+
+    `drafted` is what an unsubmitted form begins with: a field that it leaves out was empty.
+    """
 
     reply: Turn
 
-    def __init__(self, page: SeatPage, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, page: SeatPage, data: Mapping[str, Any] | None = None, drafted: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(data, label_suffix="")
         assert page.ask is not None, "a form is made for an open ask"
         self.ask: Ask = page.ask
         self.parts = [part_for(want)(want, f"{want.kind}{n}_", page, self) for n, want in enumerate(self.ask.wants)]
         for part in self.parts:
             self.fields.update(part.fields())
+        if drafted is not None:
+            self.initial = {name: drafted.get(name, "") for name in self.fields}
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """What was filled in, as it came, by field; nothing that isn't a field's."""
+        return {name: str(self.data[name]) for name in self.fields if name in self.data}
 
     def clean(self) -> dict[str, Any]:
         """Reads all parts, so that everything that is wrong is said at once, each where it is."""

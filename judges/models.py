@@ -7,6 +7,11 @@ from django.db import models
 
 from debate.models import Debate, Endpoint, Experiment, Player, Pool, Seat, Turn
 
+# The places of people that are free, in somebody's hands, and judged.
+FREE = models.Q(player__isnull=True, pool__isnull=False)
+IN_HAND = models.Q(player__isnull=False, pool__isnull=False, finished_at__isnull=True, left_at__isnull=True)
+JUDGED = models.Q(pool__isnull=False, finished_at__isnull=False)
+
 
 class Place(models.Model):
     """One wanted judgement of one debate. An endpoint's is its own; a pool's is open until a person takes it.
@@ -25,8 +30,10 @@ class Place(models.Model):
     # How a free place of a pool is found: all of it is written at launch, so that a claim reads one index.
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, null=True, related_name="+")
     item = models.BigIntegerField(default=0, help_text="Equal for debates of which one person may judge but one.")
-    line = models.PositiveSmallIntegerField(default=0, help_text="Its line of the Latin square of questions and arms.")
+    line = models.PositiveSmallIntegerField(default=0, help_text="Its line of the square of items and conditions.")
+    condition = models.PositiveSmallIntegerField(default=0, help_text="Its arm, or half of an arm, in that square.")
     shuffled = models.PositiveIntegerField(default=0, help_text="Its random place in the order of claims.")
+    heard_at = models.DateTimeField(null=True, help_text="When its person was last heard of, to the minute.")
     lease_until = models.DateTimeField(null=True, help_text="When it comes free again if nothing is heard.")
     left_at = models.DateTimeField(null=True, help_text="When its person had gone: kept and marked, counted nowhere.")
 
@@ -39,11 +46,13 @@ class Place(models.Model):
             ),
         ]
         indexes = [
+            # Of free places: for claims, cell by cell; and for counting what a person could still judge.
             models.Index(
-                fields=["pool", "experiment", "line", "shuffled"],
-                condition=models.Q(player__isnull=True),
-                name="place_free",
-            )
+                fields=["pool", "experiment", "line", "condition", "shuffled"], condition=FREE, name="place_free"
+            ),
+            models.Index(fields=["pool", "experiment", "item"], condition=FREE, name="place_free_item"),
+            models.Index(fields=["lease_until"], condition=IN_HAND, name="place_in_hand"),
+            models.Index(fields=["experiment", "finished_at"], condition=JUDGED, name="place_judged"),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ def arms(experiment: Experiment) -> Iterator[Arm]:
 
 def cells(experiment: Experiment) -> Iterator[Cell]:
     """One for each arm x judge x question x round x half that has ratings with scores."""
-    scored = Rating.objects.filter(place__debate__experiment=experiment, right__isnull=False)
+    scored = Rating.objects.filter(place__debate__experiment=experiment, place__left_at=None, right__isnull=False)
     grouped = scored.values(
         "round",
         "final",
@@ -91,7 +91,7 @@ def measured(experiment: Experiment) -> Iterator[Measured]:
 
 def missing(experiment: Experiment) -> Iterator[Missing]:
     """Judgements that were wanted and can't be had, by reason; those still to come are none of them."""
-    lost = without_rating(Place.objects.filter(debate__experiment=experiment)).exclude(Q(reason=WAITING))
+    lost = without_rating(Place.objects.filter(debate__experiment=experiment, left_at=None)).exclude(Q(reason=WAITING))
     named = lost.annotate(judge=Coalesce("endpoint__name", "pool__name", Value(STAGE), output_field=CharField()))
     counted = named.values("judge", "reason", arm=F("debate__arm__name")).annotate(n=Count("id")).order_by("arm")
     for row in counted:

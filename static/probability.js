@@ -22,7 +22,22 @@ export function shares(values, place, value, touched) {
   return result;
 }
 
+// Texts of either direction of writing stay whole in a sentence of ours.
+const apart = (text) => `\u2068${text}\u2069`;
+const percent = (share) => `${share.toLocaleString(document.documentElement.lang)}\u00a0%`;
+const filled = (pattern, values) => pattern.replace(/{(\w+)}/g, (_, name) => values[name]);
+
+// “You give 70 % to B: Paris; 30 % to A: Rome.”, the most first: shares that were set the wrong way round are seen.
+function said({ gives, share }, rows, values) {
+  const places = rows.map((_, n) => n).sort((a, b) => values[b] - values[a]);
+  const shared = places.map((n) => filled(share, {
+    share: percent(values[n]), letter: rows[n].letter, text: apart(rows[n].text),
+  }));
+  return filled(gives, { shares: shared.join('; ') });
+}
+
 export function linkShares(fieldset) {
+  const texts = fieldset.dataset;
   const rows = [...fieldset.querySelectorAll('.share')].map((row) => ({
     row,
     letter: row.dataset.letter,
@@ -32,21 +47,20 @@ export function linkShares(fieldset) {
   }));
   const sentence = fieldset.querySelector('.sentence');
   const read = (row) => (row.number.value === '' ? null : Number(row.number.value));
+  const even = Math.round(100 / rows.length);
   let touched = rows.map((_, n) => n).filter((n) => read(rows[n]) !== null);
 
   function show() {
     const values = rows.map(read);
     const unset = values.includes(null);
-    const said = rows.map((row, n) => `${values[n]} % to ${row.letter}, “${row.text}”`);
     rows.forEach(({ row, slider }, n) => {
       row.classList.toggle('unset', values[n] === null);
-      slider.value = values[n] ?? 50;
+      slider.value = values[n] ?? even;
       slider.style.setProperty('--share', `${slider.value}%`);
-      slider.setAttribute('aria-valuetext', values[n] === null ? 'not set yet' : `${values[n]} %`);
+      slider.setAttribute('aria-valuetext', values[n] === null ? texts.unsetShare : percent(values[n]));
     });
-    sentence.textContent = unset
-      ? 'Nothing is set yet: move a slider, or type a number.'
-      : `You give ${said.slice(0, -1).join('; ')}; and ${said.at(-1)}.`;
+    sentence.textContent = unset ? texts.unset : said(texts, rows, values);
+    sentence.classList.toggle('soft', unset);
   }
 
   function set(place, value) {
@@ -61,7 +75,7 @@ export function linkShares(fieldset) {
     slider.hidden = false;
     const slid = () => set(n, Number(slider.value));
     slider.addEventListener('input', slid);
-    // A click on the thumb's own place changes nothing, yet it says "50 %".
+    // A click on the thumb's own place changes nothing, yet it says what stands there.
     slider.addEventListener('pointerup', slid);
     number.addEventListener('input', () => {
       const value = read(rows[n]);

@@ -11,12 +11,13 @@ export function countWords(field) {
   const text = field.querySelector('textarea');
   const line = field.querySelector('.count');
   if (!line) return;
-  const most = Number(line.dataset.most);
+  const { most, said, over } = line.dataset;
   const limit = line.textContent;
   const show = () => {
-    const said = count(text.value);
-    line.textContent = said ? `${said} of ${most} words${said > most ? ': too many to submit' : ''}` : limit;
-    line.classList.toggle('errors', said > most);
+    const words = count(text.value);
+    const pattern = words > Number(most) ? over : said;
+    line.textContent = words ? pattern.replace('{said}', words).replace('{most}', most) : limit;
+    line.classList.toggle('errors', words > Number(most));
   };
   text.setAttribute('aria-describedby', line.id);
   text.addEventListener('input', show);

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from psycopg.sql import SQL, Identifier
 
@@ -144,3 +145,10 @@ def page(browser: Browser) -> Iterator[Page]:
         page.on("console", note)
         yield page
     assert troubles == []
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request in German leaves its thread in German; the next test's texts are compared in English."""
+    with translation.override("en"):
+        yield

@@ -28,6 +28,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# What Babel would write anew each time, though no text has changed.
+CHANGING = tuple(f'"{name}'.encode() for name in ("Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated-"))
 
 
 def template() -> Catalog:
@@ -82,9 +84,11 @@ def update(language: str) -> None:
     translated = catalogue(language)
     translated.update(template(), no_fuzzy_matching=True, update_header_comment=False)
     translated.obsolete.clear()
+    written = BytesIO()
+    write_po(written, translated, width=120, sort_output=True, include_lineno=False)
+    lines = [line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(CHANGING)]
     folder = LOCALE / language / "LC_MESSAGES"
-    with (folder / "django.po").open("wb") as file:
-        write_po(file, translated, width=120, sort_output=True, include_lineno=False)
+    (folder / "django.po").write_bytes(b"".join(lines))
     (folder / "django.mo").write_bytes(compiled(translated))
 
 

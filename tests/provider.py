@@ -105,6 +105,26 @@ class Provider(BaseHTTPRequestHandler):
     def unauthorized(self, prompt: str, count: int) -> None:
         self.send(401, {"error": {"message": "Incorrect API key provided."}})
 
+    def echoes(self, prompt: str, count: int) -> None:
+        """Says back the key that it was sent: in words, as its own name, in parts of the reply that nobody reads."""
+        sent = self.headers["Authorization"]
+        said = reply(f"{sent}\n{sensible(prompt)}", logprobs=None)
+        self.send(200, {**said, "model": f"m-1 {sent}", sent: {"headers": [sent]}})
+
+    def echoes_refusing(self, prompt: str, count: int) -> None:
+        self.send(401, {"error": {"message": f"Incorrect API key provided: {self.headers['Authorization']}."}})
+
+    def echoes_in_passing(self, prompt: str, count: int) -> None:
+        words = f"Overloaded by {'x' * 480} {self.headers['Authorization']}"
+        self.send(503, {"error": {"message": words}}, {"Retry-After": "0"})
+
+    def echoes_politely(self, prompt: str, count: int) -> None:
+        self.send(200, {"error": {"message": f"{self.headers['Authorization']} went wrong."}})
+
+    def unstorable(self, prompt: str, count: int) -> None:
+        """What JSON can say and a database can't hold, as such and spelt out."""
+        self.send(200, reply(f"Half \ud800 a pair, \x00 nothing, \\u0000 and \\ud800 in letters.\n{sensible(prompt)}"))
+
     def stumbles(self, prompt: str, count: int) -> None:
         """Every other call fails in passing."""
         if count % 2:

@@ -14,6 +14,8 @@ def _free_port() -> int:
 
 OWN_FOLDER = "" if os.environ.get("MOOT_DATA") else tempfile.mkdtemp(prefix="moot-tests-")
 os.environ.setdefault("MOOT_DATA", OWN_FOLDER)
+# The tests' own provider of models listens there.
+os.environ.setdefault("MOOT_PRIVATE_HOSTS", "127.0.0.1")
 os.environ.setdefault("MOOT_PORT", str(_free_port()))
 
 from debate.settings import *  # noqa: E402, F403

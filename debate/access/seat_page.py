@@ -3,113 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Template
-from typing import Literal
 
-from debate.core import prompts, quotes
+from debate.access import quoting
+from debate.access.naming import named
+from debate.access.quoting import Quoting
+from debate.access.shown import (
+    SeatPage,
+    ShownAnswer,
+    ShownOption,
+    ShownQuote,
+    ShownRound,
+    ShownShare,
+    ShownSource,
+    ShownSpeech,
+    State,
+)
+from debate.core import prompts
+from debate.core.flags import FLAGS
 from debate.core.plants import PLANTS
 from debate.core.prompts import LETTERS, Heard, Scene
 from debate.core.reading import ordered
-from debate.core.types import Ask
+from debate.core.types import Ask, Marks
 from debate.models import Debate, Experiment, Seat, Turn
 from debate.transcripts import ask_from_json, case_of, plants_of, prompts_of, protocol_of, transcript_of
 from judges.models import Place
-
-# asked: something is to be answered; waiting: for others; over: judged to the end; stopped: nothing will come any more.
-State = Literal["asked", "waiting", "over", "stopped"]
-
-
-@dataclass(frozen=True)
-class ShownOption:
-    """An option under its shown letter; `place` counts from 0 in the order of display; `correct` needs the truth."""
-
-    place: int
-    letter: str
-    text: str
-    correct: bool = False
-
-
-@dataclass(frozen=True)
-class ShownPiece:
-    """Part of a speech: plain words, or a quote that was or wasn't found in the passage."""
-
-    text: str
-    quote: Literal["", "verified", "not found"] = ""
-
-
-@dataclass(frozen=True)
-class ShownSpeech:
-    """A speech as its reader meets it. `place` and `letter` are the defended option's; None and "" for nobody's.
-
-    `number` is the one by which it can be flagged; 0 where it can't. `plant` = how it misbehaved, once it may be told.
-    """
-
-    number: int
-    plant: str
-    speaker: str
-    place: int | None
-    letter: str
-    pieces: tuple[ShownPiece, ...]
-
-
-@dataclass(frozen=True)
-class ShownShare:
-    """What the viewer gave to the option at this place, in percent."""
-
-    place: int
-    letter: str
-    percent: float
-
-
-@dataclass(frozen=True)
-class ShownAnswer:
-    """What the viewer answered; `heard` if others read its words; `status` says why there is nothing."""
-
-    belief: tuple[ShownShare, ...]
-    text: str
-    heard: bool
-    status: str
-
-
-@dataclass(frozen=True)
-class ShownRound:
-    """What was said in a round and what the viewer answered after it; 0 is before the first."""
-
-    number: int
-    speeches: tuple[ShownSpeech, ...]
-    answers: tuple[ShownAnswer, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeatPage:
-    """All that the page of a seat shows; `number` and `most` count its asks.
-
-    `turn` is the public id of the open turn and `ask` what it asks; "" and None when nothing is to be answered.
-    `task` is what is asked, in paragraphs; `handed` is what it passes on to judge by: critiques, findings, a proof.
-    `candidate` are the lines of the one answer that is judged; () where options are.
-    `display[i]` is the option shown at place i. `before` is the last belief, in percent, in the order of display.
-    `cursor` changes whenever the page does.
-    """
-
-    id: str
-    state: State
-    cursor: str
-    question: str
-    options: tuple[ShownOption, ...]
-    candidate: tuple[str, ...]
-    display: tuple[int, ...]
-    passage: str
-    task: tuple[str, ...]
-    handed: tuple[str, ...]
-    rounds: tuple[ShownRound, ...]
-    turn: str
-    ask: Ask | None
-    before: tuple[float, ...]
-    number: int
-    most: int
-    truth: bool
 
 
 def seat_page(seat: Seat) -> SeatPage:
@@ -122,6 +42,9 @@ def seat_page(seat: Seat) -> SeatPage:
     asked = latest if state == "asked" else None
     truth = state == "over" and seat.debate.experiment.closed
     beliefs = [belief for turn in answered if (belief := _belief(turn, seat))]
+    handed = _handed(shown, _passage(seat)) if shown else ()
+    spoken = _spoken(shown, _passage(seat)) if shown else {}
+    quoted = quoting.listed([*spoken.values(), *handed])
     return SeatPage(
         id=seat.public_id,
         state=state,
@@ -132,8 +55,9 @@ def seat_page(seat: Seat) -> SeatPage:
         display=shown.display if shown else (),
         passage=shown.question.passage if shown else "",
         task=_paragraphs(shown, _passage(seat), handed=False) if shown else (),
-        handed=_paragraphs(shown, _passage(seat), handed=True) if shown else (),
-        rounds=_rounds(shown, answered, seat, _plants(seat) if truth else {}) if shown else (),
+        handed=tuple(quoting.marked(text, quoted) for text in handed),
+        rounds=_rounds(_speeches(shown, spoken, quoted, seat, truth), _answers(shown, answered, seat)) if shown else (),
+        quotes=quoted,
         turn=asked.public_id if asked else "",
         ask=ask_from_json(asked.ask) if asked else None,
         before=beliefs[-1] if beliefs else (),
@@ -150,6 +74,8 @@ def _state(seat: Seat, latest: Turn | None) -> State:
         return "over"
     if experiment.closed or experiment.status == Experiment.Status.CANCELLED:
         return "stopped"
+    if Place.objects.filter(sittings__seat=seat, left_at__isnull=False).exists():
+        return "left"
     if latest and latest.status == Turn.Status.OPEN:
         return "asked"
     broken = seat.debate.status in (Debate.Status.FAILED, Debate.Status.CANCELLED)
@@ -173,7 +99,7 @@ def _passage(seat: Seat) -> str:
 
 def _plants(seat: Seat) -> dict[str, str]:
     """How each planted seat misbehaved, in words; for after the close."""
-    return {role: PLANTS[plant].title for role, plant in (plants_of(seat.debate) or {}).items()}
+    return {role: named(PLANTS[plant].title) for role, plant in (plants_of(seat.debate) or {}).items()}
 
 
 def _options(shown: Scene, answer: int | None) -> tuple[ShownOption, ...]:
@@ -196,50 +122,84 @@ def _paragraphs(shown: Scene, passage: str, handed: bool) -> tuple[str, ...]:
     paragraphs = [part for part in re.split(r"\n\s*\n", template) if not APART.search(part)]
     passed_on = shown.ask.about.keys() - {"round"}
     paragraphs = [part for part in paragraphs if handed == bool(passed_on & set(Template(part).get_identifiers()))]
-    # Lines of a template are no lines of the text; those of what is filled in (critiques, findings) are.
-    values = prompts.variables(shown, passage)
+    # Lines of a template are no lines of the text; those of what is filled in (critiques, findings) are. What is passed
+    # on comes as it was said: its quotes are checked here, as those of speeches are.
+    values = {**prompts.variables(shown, passage), **shown.ask.about}
     filled = (Template(" ".join(part.split())).safe_substitute(values) for part in paragraphs)
     return tuple(text for text in filled if text.strip())
 
 
-def _rounds(shown: Scene, answered: Iterable[Turn], seat: Seat, plants: Mapping[str, str]) -> tuple[ShownRound, ...]:
-    """In the order of the rounds; the viewer's own words stand among the answers."""
-    speeches: dict[int, list[ShownSpeech]] = {}
+def _handed(shown: Scene, passage: str) -> tuple[Quoting, ...]:
+    paragraphs = _paragraphs(shown, passage, handed=True)
+    return tuple(Quoting(f"handed-{n}", text, passage, ShownSource("")) for n, text in enumerate(paragraphs, 1))
+
+
+def _spoken(shown: Scene, passage: str) -> dict[int, Quoting]:
+    """What others said, by the speech's number. Only an "ok" turn is shown: another may hold what isn't for others."""
+    return {
+        heard.number: Quoting(
+            name=str(heard.number),
+            text=heard.turn.text if heard.turn.status == "ok" else "",
+            passage=passage,
+            source=ShownSource("", heard.number, named(heard.speaker), *_side(shown, heard)),
+        )
+        for heard in shown.heard
+        if not heard.own
+    }
+
+
+def _side(shown: Scene, heard: Heard) -> tuple[int | None, str]:
+    """Place and letter of the option that is defended."""
+    place = None if heard.option is None else shown.display.index(heard.option)
+    return place, "" if place is None else LETTERS[place]
+
+
+def _speeches(
+    shown: Scene, spoken: Mapping[int, Quoting], quoted: Sequence[ShownQuote], seat: Seat, truth: bool
+) -> Iterator[tuple[int, ShownSpeech]]:
+    """Each with the number of its round."""
+    plants = _plants(seat) if truth else {}
     for heard in shown.heard:
-        if not heard.own:
-            plant = plants.get(heard.turn.ask.role, "")
-            speech = _speech(shown, heard, _passage(seat), plant)
-            speeches.setdefault(_round_of(heard.turn.ask.about), []).append(speech)
-    answers: dict[int, list[ShownAnswer]] = {}
+        if heard.number in spoken:
+            text = spoken[heard.number]
+            speech = ShownSpeech(
+                number=heard.number,
+                flag=str(heard.number) in _flaggable(shown.ask),
+                plant=plants.get(heard.turn.ask.role, ""),
+                speaker=named(heard.speaker),
+                place=text.source.place,
+                letter=text.source.letter,
+                words=quoting.marked(text, quoted),
+            )
+            yield _round_of(heard.turn.ask.about), speech
+
+
+def _flaggable(ask: Ask) -> tuple[str, ...]:
+    return next((want.among for want in ask.wants if isinstance(want, Marks) and want.name == FLAGS), ())
+
+
+def _answers(shown: Scene, answered: Iterable[Turn], seat: Seat) -> Iterator[tuple[int, ShownAnswer]]:
+    """Each with the number of its round. On the stage they are numbered with the speeches; the latest isn't yet."""
+    numbers = (heard.number for heard in shown.heard if heard.own)
     for turn in answered:
         shares = tuple(ShownShare(n, LETTERS[n], share) for n, share in enumerate(_belief(turn, seat)))
-        answer = ShownAnswer(shares, turn.text, bool(turn.ask.get("to")), turn.status)
-        answers.setdefault(_round_of(turn.ask.get("about", {})), []).append(answer)
+        answer = ShownAnswer(shares, turn.text, bool(turn.ask.get("to")), turn.status, next(numbers, 0))
+        yield _round_of(turn.ask.get("about", {})), answer
+
+
+def _rounds(
+    said: Iterable[tuple[int, ShownSpeech]], answered: Iterable[tuple[int, ShownAnswer]]
+) -> tuple[ShownRound, ...]:
+    """In the order of the rounds; the viewer's own words stand among the answers."""
+    speeches, answers = defaultdict[int, list[ShownSpeech]](list), defaultdict[int, list[ShownAnswer]](list)
+    for number, speech in said:
+        speeches[number].append(speech)
+    for number, answer in answered:
+        answers[number].append(answer)
     return tuple(
-        ShownRound(number, tuple(speeches.get(number, ())), tuple(answers.get(number, ())))
+        ShownRound(number, tuple(speeches[number]), tuple(answers[number]))
         for number in sorted(speeches.keys() | answers.keys())
     )
-
-
-def _speech(shown: Scene, heard: Heard, passage: str, plant: str) -> ShownSpeech:
-    """Only an "ok" turn is shown: what could not be read may hold what isn't for others."""
-    text = heard.turn.text if heard.turn.status == "ok" else ""
-    pieces = quotes.segments(text, quotes.quotes(text, passage))
-    place = None if heard.option is None else shown.display.index(heard.option)
-    return ShownSpeech(
-        number=heard.number if shown.flagging else 0,
-        plant=plant,
-        speaker=heard.speaker,
-        place=place,
-        letter="" if place is None else LETTERS[place],
-        pieces=tuple(ShownPiece(piece.text, _found(piece.quote)) for piece in pieces),
-    )
-
-
-def _found(quote: quotes.Quote | None) -> Literal["", "verified", "not found"]:
-    if quote is None:
-        return ""
-    return "verified" if quote.verified else "not found"
 
 
 def _belief(turn: Turn, seat: Seat) -> tuple[float, ...]:

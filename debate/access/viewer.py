@@ -143,7 +143,8 @@ def places(viewer: Viewer) -> QuerySet[Place]:
     """The judgements that the viewer has begun, the latest first."""
     if viewer.player is None:
         return Place.objects.none()
-    return Place.objects.filter(player=viewer.player, pool__isnull=False).order_by("-taken_at")
+    mine = Place.objects.filter(player=viewer.player, pool__isnull=False, left_at=None)
+    return mine.order_by("-taken_at")
 
 
 def seat(viewer: Viewer, public_id: str) -> Seat:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,14 +13,28 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from debate.admin.studies import Ours
+from debate.llm import addresses
 from debate.llm.check import check, key_state
 from debate.llm.client import CallFailed
 from debate.llm.prices import price_of
+from debate.llm.request import is_offline
 from debate.models import Endpoint
+
+
+class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    def clean_base_url(self) -> str:
+        url: str = self.cleaned_data["base_url"]
+        if not is_offline(Endpoint(base_url=url)):
+            try:
+                addresses.check(url)
+            except addresses.Refused as refused:
+                raise ValidationError(str(refused)) from refused
+        return url
 
 
 @admin.register(Endpoint)
 class EndpointAdmin(Ours, ModelAdmin):
+    form = EndpointForm
     list_display = ("name", "model", "base_url", "price", "key_variable")
     search_fields = ("name", "model", "base_url")
     actions = ("check_chosen",)

@@ -127,7 +127,7 @@ class ExperimentAdmin(Ours, ModelAdmin):
     form = ExperimentForm
     inlines = (ArmInline,)
     compressed_fields = False
-    actions_detail = ("its_page", "launch", "pause", "resume", "retry", "close", "cancel")
+    actions_detail = ("its_page", "launch", "pause", "resume", "retry", "duplicate", "close", "cancel")
     fieldsets = (
         (None, {"fields": ("name", "question_set", "budget_usd", "study")}),
         ("Design", {"fields": (("seed", "repeats", "most_questions"),)}),
@@ -172,5 +172,6 @@ class ExperimentAdmin(Ours, ModelAdmin):
     pause = asking(OPERATIONS["pause"])
     resume = asking(OPERATIONS["resume"])
     retry = asking(OPERATIONS["retry"])
+    duplicate = asking(OPERATIONS["duplicate"])
     close = asking(OPERATIONS["close"])
     cancel = asking(OPERATIONS["cancel"])

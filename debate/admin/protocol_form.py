@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from string import Template
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from unfold import widgets
 
+from debate.admin.prompt_variables import listed, own_of, variables_of
 from debate.core.parameters import BadParameters, Parameter, parameters
 from debate.models import ProtocolConfig
 from debate.protocols import PROTOCOLS, OversightProtocol, create
 
-# What `debate.core.prompts.variables` gives to every prompt; a test holds them together.
-VARIABLES = frozenset(
-    {
-        "question",
-        "options",
-        "passage",
-        "candidate",
-        "matter",
-        "reading",
-        "truth",
-        "judges",
-        "mine",
-        "theirs",
-        "transcript",
-        "words",
-        "quoted",
-    }
-)
 PARAMETER, PROMPT = "parameter_", "prompt_"
 
 
@@ -86,14 +71,10 @@ def groups_of(cls: type[OversightProtocol]) -> tuple[list[str], list[str]]:
     return [PARAMETER + known.name for known in parameters(cls)], [PROMPT + name for name in cls.prompts]
 
 
-def variables_of(cls: type[OversightProtocol], name: str) -> set[str]:
-    """What a prompt can name: what every prompt can, and what the protocol's own text of it does."""
-    return {*VARIABLES, *Template(cls.prompts[name]).get_identifiers()}
-
-
-def _wrong_with(text: str, known: set[str]) -> str:
+def _wrong_with(text: str, known: Iterable[str]) -> str:
     template = Template(text)
-    names = ", ".join(f"${name}" for name in sorted(known))
+    known = sorted(known)
+    names = ", ".join(f"${name}" for name in known)
     if not template.is_valid():
         return f"There is a $ that names nothing. For the sign itself write $$; the variables are: {names}."
     if unknown := [name for name in template.get_identifiers() if name not in known]:
@@ -102,13 +83,13 @@ def _wrong_with(text: str, known: set[str]) -> str:
 
 
 def _prompt_field(cls: type[OversightProtocol], name: str) -> forms.Field:
-    names = ", ".join(f"${variable}" for variable in sorted(variables_of(cls, name)))
+    own = own_of(cls, name)
     return forms.CharField(
         required=False,
         label=name.replace("_", " ").capitalize(),
         strip=False,
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 8}),
-        help_text=f"It can use {names}. Empty = the protocol's own text.",
+        help_text=format_html("{}{}", "Here alone:" if own else "", listed(own) if own else ""),
     )
 
 

@@ -9,16 +9,22 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from unfold.admin import ModelAdmin
+from django.utils.html import format_html
 
+from debate.admin.prompt_pages import ShowsPrompts
+from debate.admin.prompt_variables import EVERYWHERE, listed
 from debate.admin.protocol_form import form_for, groups_of
-from debate.admin.studies import Ours
 from debate.models import ProtocolConfig
 from debate.protocols import PROTOCOLS
 
+PROMPTS = (
+    "What the models are sent; a text that stays as it is, or is emptied, follows the protocol's own. "
+    "For a $ itself write $$. Every prompt can name:"
+)
+
 
 @admin.register(ProtocolConfig)
-class ProtocolConfigAdmin(Ours, ModelAdmin):
+class ProtocolConfigAdmin(ShowsPrompts):
     list_display = ("name", "title", "differs")
     list_filter = ("protocol",)
     search_fields = ("name",)
@@ -59,7 +65,7 @@ class ProtocolConfigAdmin(Ours, ModelAdmin):
         parameters, prompts = groups_of(cls)
         sets: list[Any] = [(cls.title, {"fields": ["name", "study", *parameters]})]
         if prompts:
-            words = "What the models are sent. A text that stays as it is follows the protocol's own."
+            words = format_html("{}{}", PROMPTS, listed(EVERYWHERE))
             sets.append(("Prompts", {"fields": prompts, "description": words, "classes": ["collapse"]}))
         return sets
 

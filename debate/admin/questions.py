@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,18 +12,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from debate.importers import BadFile, import_questions
+from debate.admin.studies import Ours
+from debate.admin.uploads import QuestionSetForm, TakesUploads
 from debate.models import Passage, Question, QuestionSet
 
-FILES = "JSON lines (.jsonl), one object a line, or a table (.csv) with the same names."
 
-
-class ReadOnly(ModelAdmin):
+class ReadOnly(Ours, ModelAdmin):
     """What launched experiments rest on comes in by file, and changes by file alone."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    through = "question_set__"
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -32,56 +31,6 @@ class ReadOnly(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-
-class QuestionSetForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A set with its files: taken in whole or, with what is wrong said, not at all."""
-
-    questions = forms.FileField(
-        required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=f"id, question, and options with answer; or candidate (or code) with correct; or right and wrong; or "
-        f"texts with better. {FILES}",
-    )
-    passages = forms.FileField(
-        required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=f"Where the questions name passages by passage_id: id, title, text, source. {FILES}",
-    )
-
-    class Meta:
-        model = QuestionSet
-        fields = ("name", "notes")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A set begins with its questions.
-        self.fields["questions"].required = self.instance.pk is None
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if not self.instance.pk and QuestionSet.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"There is a question set “{name}”: open it to add to it.")
-        return name
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("passages") and not given.get("questions"):
-            self.add_error("questions", "Choose the questions' file too; passages come with their questions.")
-        elif given.get("questions") and not self.errors:
-            self._import(given)
-        return given
-
-    def _import(self, given: dict[str, Any]) -> None:
-        name = given.get("name") or self.instance.name
-        try:
-            taken = import_questions(name, given["questions"], given.get("passages"))
-        except BadFile as problem:
-            self.add_error("questions", [str(found) for found in problem.problems[:20]])
-            return
-        self.summary = taken
-        # The importer has made the set: what is saved now are its notes.
-        self.instance = QuestionSet.objects.get(name=name)
 
 
 def answers(question: Question) -> list[tuple[str, str]]:
@@ -100,7 +49,8 @@ def numbered(text: str) -> str:
     return "\n".join(f"{n:>3}  {line}" for n, line in enumerate(text.splitlines(), 1))
 
 
-class QuestionInline(TabularInline):
+class QuestionInline(Ours, TabularInline):
+    through = "question_set__"
     model = Question
     fields = ("shown", "shown_answers", "passage")
     readonly_fields = ("shown", "shown_answers", "passage")
@@ -132,13 +82,13 @@ class QuestionInline(TabularInline):
 
 
 @admin.register(QuestionSet)
-class QuestionSetAdmin(ModelAdmin):
+class QuestionSetAdmin(TakesUploads):
     form = QuestionSetForm
     list_display = ("name", "question_count", "created_at")
     search_fields = ("name",)
     inlines = (QuestionInline,)
     compressed_fields = False
-    fieldsets = ((None, {"fields": ("name", "questions", "passages", "notes")}),)
+    fieldsets = ((None, {"fields": ("name", "questions", "passages", "notes", "study")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
         found: QuerySet[QuestionSet] = super().get_queryset(request).annotate(count=Count("questions"))
@@ -150,11 +100,6 @@ class QuestionSetAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: QuestionSet | None = None) -> tuple[str, ...]:
         return ("name",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: QuestionSet, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, True)
-        if taken := getattr(form, "summary", None):
-            messages.info(request, str(taken))
-
     @admin.display(description="questions", ordering="count")
     def question_count(self, found: Any) -> int:
         return int(found.count)
@@ -163,7 +108,7 @@ class QuestionSetAdmin(ModelAdmin):
 @admin.register(Question)
 class QuestionAdmin(ReadOnly):
     list_display = ("external_id", "__str__", "kind", "question_set", "passage")
-    list_filter = ("kind", "question_set")
+    list_filter = ("kind", ("question_set", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("question_set", "passage")
     search_fields = ("external_id", "text")
     fields = (
@@ -195,6 +140,6 @@ class QuestionAdmin(ReadOnly):
 @admin.register(Passage)
 class PassageAdmin(ReadOnly):
     list_display = ("external_id", "title", "question_set")
-    list_filter = ("question_set",)
+    list_filter = (("question_set", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("question_set",)
     search_fields = ("external_id", "title")

@@ -187,8 +187,11 @@ NOTE = re.compile(
     re.I,
 )
 TICK = re.compile("[ \t]?[✓✔✅☑🗸🗹✗✘❌❎☒✖][\ufe0e\ufe0f]?")
-# Characters that overrule the direction of writing would show a verified quote otherwise than it was compared.
-_TURNED = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+# Characters that overrule the direction of writing would show a verified quote otherwise than it was compared; a tag
+# is a letter that models read and nobody sees.
+_TURNED = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TAGS = dict.fromkeys(range(0xE0000, 0xE0080))
+UNSEEN = INVISIBLE | _TURNED | _TAGS
 
 # Marks inside marks can make a new mark when they go; nobody nests them deeper than this by mistake.
 DEEP = 20
@@ -196,7 +199,7 @@ DEEP = 20
 
 def strip_forged(text: str) -> str:
     """The speech without any mark of verification that its speaker wrote; quotes get the plain <quote>, words stay."""
-    text = text.translate(INVISIBLE | _TURNED)
+    text = text.translate(UNSEEN)
     for _ in range(DEEP):
         cleaned = TICK.sub("", NOTE.sub("", TAG.sub(_plain, text)))
         if cleaned == text:

@@ -1,18 +1,30 @@
 """What the researchers' pages show, read from the database and put in the shape of those pages."""
 
-from debate.desk.figures import report_of
+from debate.desk.figures import known_report, report_of
+from debate.desk.findings import FEW, groups, sentences
 from debate.desk.listing import Filter, Listed, lines, listing
+from debate.desk.outlook import time_left
+from debate.desk.overview import SHOWN, overview
+from debate.desk.places import places_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.record import Record, record_of
 
 __all__ = [
+    "FEW",
+    "SHOWN",
     "Filter",
     "Listed",
     "Progress",
     "Record",
+    "groups",
+    "known_report",
     "lines",
     "listing",
+    "overview",
+    "places_of",
     "progress_of",
     "record_of",
     "report_of",
+    "sentences",
+    "time_left",
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
 from debate.models import Experiment
@@ -16,7 +15,18 @@ Version = tuple[object, ...]
 
 def report_of(experiment: Experiment) -> Report:
     """The report as it stands now. A page, its charts and its next refresh share one: intervals take seconds."""
-    return _report(experiment.pk, version_of(experiment))
+    key = _key(experiment)
+    report: Report | None = cache.get(key)
+    if report is None:
+        report = report_on(experiment)
+        cache.set(key, report, timeout=None)
+    return report
+
+
+def known_report(experiment: Experiment) -> Report | None:
+    """The report as it stands now, if it has been made since it changed."""
+    report: Report | None = cache.get(_key(experiment))
+    return report
 
 
 def version_of(experiment: Experiment) -> Version:
@@ -28,6 +38,6 @@ def version_of(experiment: Experiment) -> Version:
     return (*ratings.values(), *counted.values(), *debates, experiment.spent_usd, experiment.launched_at)
 
 
-@lru_cache(maxsize=32)
-def _report(experiment_id: int, version: Version) -> Report:
-    return report_on(Experiment.objects.get(pk=experiment_id))
+def _key(experiment: Experiment) -> str:
+    """In this process alone: its hashes are its own."""
+    return f"report/{experiment.pk}/{hash(version_of(experiment))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Avg, Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from debate.models import Debate, Turn
 from debate.transcripts import question_in
@@ -19,6 +19,15 @@ OUTCOMES = {
     "wrong": Q(right=False, tie=False),
     "tie": Q(tie=True),
 }
+# What the list can be sorted by, and in which column that stands; a minus before the name turns it round.
+SORTS = {
+    "order": "place_in_order",
+    "question": "question__text",
+    "arm": "arm__name",
+    "status": "status",
+    "outcome": "share_right",
+    "finished": "finished_at",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +35,7 @@ class Filter:
     """Which debates; "" = any. `outcome` is judged, right, wrong, tie, missing, or why a judgement is missing.
 
     `judge` is an endpoint's name or a pool's; `round` asks for the rating after that round, else for the final one.
+    `sort` is one of `SORTS`, with a minus for the other direction; "" = in the order in which they were opened.
     """
 
     arm: str = ""
@@ -36,6 +46,7 @@ class Filter:
     round: int | None = None
     reason: str = ""
     question: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Listed:
 
 
 def listing(debates: QuerySet[Debate], wanted: Filter) -> QuerySet[Debate]:
-    """The debates that fit, in the order in which they were opened."""
+    """The debates that fit, in the wanted order; those of which it isn't known come last."""
     found = debates.filter(**_columns(wanted))
     if wanted.question:
         found = found.filter(Q(question__text__icontains=wanted.question) | Q(question__external_id=wanted.question))
@@ -65,7 +76,23 @@ def listing(debates: QuerySet[Debate], wanted: Filter) -> QuerySet[Debate]:
         found = found.filter(Q(reason=wanted.reason) | Exists(broken))
     if wanted.judge or wanted.outcome or wanted.round is not None:
         found = found.filter(Exists(_places(wanted)))
-    return found.order_by("place_in_order", "pk")
+    return _sorted(found, wanted.sort)
+
+
+def _sorted(found: QuerySet[Debate], sort: str) -> QuerySet[Debate]:
+    name = sort.removeprefix("-")
+    if name == "outcome":
+        found = found.annotate(share_right=_share_right())
+    column = F(SORTS.get(name, SORTS["order"]))
+    first = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    return found.order_by(first, "place_in_order", "pk")
+
+
+def _share_right() -> Subquery:
+    """Of a debate's judgements, the share that is right; none where nothing has been judged."""
+    finals = Rating.objects.filter(place__debate=OuterRef("pk"), final=True, right__isnull=False)
+    right = Avg(Case(When(right=True, then=1.0), default=0.0, output_field=FloatField()))
+    return Subquery(finals.order_by().values("place__debate").annotate(share=right).values("share"))
 
 
 def _columns(wanted: Filter) -> dict[str, str]:
@@ -75,7 +102,7 @@ def _columns(wanted: Filter) -> dict[str, str]:
 
 def _places(wanted: Filter) -> QuerySet[Place]:
     """The judgements of a debate that fit."""
-    places = Place.objects.filter(debate=OuterRef("pk"))
+    places = Place.objects.filter(debate=OuterRef("pk"), left_at=None)
     if wanted.judge == STAGE:
         places = places.filter(endpoint=None, pool=None)
     elif wanted.judge:
@@ -92,12 +119,12 @@ def _places(wanted: Filter) -> QuerySet[Place]:
 
 
 def lines(debates: Sequence[Debate]) -> Iterator[Listed]:
-    """A page of debates with their final verdicts: four queries, however many debates."""
+    """These debates in this order, with their final verdicts: three queries, however many debates."""
     finals = Prefetch("ratings", Rating.objects.filter(final=True), to_attr="finals")
-    places = Place.objects.select_related("endpoint", "pool", "player").prefetch_related(finals)
-    ids = [debate.pk for debate in debates]
-    full = Debate.objects.filter(pk__in=ids).select_related("arm", "question__passage")
-    for debate in full.prefetch_related(Prefetch("places", places)).order_by("place_in_order", "pk"):
+    places = Place.objects.filter(left_at=None).select_related("endpoint", "pool", "player").prefetch_related(finals)
+    full = Debate.objects.select_related("arm", "question__passage").prefetch_related(Prefetch("places", places))
+    by_id = full.in_bulk([debate.pk for debate in debates])
+    for debate in (by_id[debate.pk] for debate in debates):
         yield Listed(debate, tuple(_verdict(debate, place) for place in debate.places.all()))
 
 

@@ -9,10 +9,12 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
-from debate.core import quotes
 from debate.core.types import Case
+from debate.desk.beliefs import Drawing, drawing
 from debate.desk.listing import judge_of
-from debate.models import Debate, ModelCall, Seat, Turn
+from debate.desk.passage import Paragraph, paragraphs
+from debate.desk.spoken import Spoken, round_of, spoken_of
+from debate.models import Debate, ModelCall, Seat
 from debate.transcripts import case_of, protocol_of, whole_steps
 from judges.models import Place, Rating
 
@@ -25,29 +27,6 @@ class Option:
     text: str
     correct: bool
     defenders: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A turn with its words cut at quotes, and what it took. `side` = the option that it defends."""
-
-    turn: Turn
-    speaker: str
-    side: int | None
-    pieces: tuple[quotes.Segment, ...]
-    calls: tuple[ModelCall, ...]
-
-    @property
-    def cost(self) -> Decimal:
-        return sum((call.cost_usd for call in self.calls), Decimal(0))
-
-    @property
-    def tokens(self) -> int:
-        return sum(call.tokens_in + call.tokens_out for call in self.calls)
-
-    @property
-    def seconds(self) -> float:
-        return sum(call.seconds or 0.0 for call in self.calls)
 
 
 @dataclass(frozen=True)
@@ -81,27 +60,50 @@ class Judgement:
         return tuple(reading for belief in self.beliefs for reading in belief.readings)
 
     @property
+    def shares(self) -> tuple[float, ...]:
+        """The final belief, in percent by option; () where there is none."""
+        return next((belief.shares for belief in reversed(self.beliefs) if belief.rating and belief.rating.final), ())
+
+    @property
     def final(self) -> Rating | None:
         return next((belief.rating for belief in self.beliefs if belief.rating and belief.rating.final), None)
 
 
 @dataclass(frozen=True)
 class Record:
-    """`passage` is its text, "" where the question has none; `candidate` the lines of the one answer that is judged."""
+    """`passage` is () where the question has none; `candidate` the lines of the one answer that is judged.
+
+    `told` is the option in which beliefs are drawn: the correct one, else the first.
+    """
 
     debate: Debate
     protocol: str
-    passage: str
+    passage: tuple[Paragraph, ...]
+    passage_text: str
     candidate: tuple[str, ...]
     flaw: int | None
     options: tuple[Option, ...]
+    told: Option
     rounds: tuple[Round, ...]
     judgements: tuple[Judgement, ...]
+    drawing: Drawing | None
+
+    @property
+    def all_spoken(self) -> tuple[Spoken, ...]:
+        stage = tuple(spoken for round in self.rounds for spoken in round.spoken)
+        return stage + tuple(reading for judgement in self.judgements for reading in judgement.readings)
 
     @property
     def cost(self) -> Decimal:
-        spoken = [s for round in self.rounds for s in round.spoken]
-        return sum((s.cost for s in [*spoken, *(s for j in self.judgements for s in j.readings)]), Decimal(0))
+        return sum((spoken.cost for spoken in self.all_spoken), Decimal(0))
+
+    @property
+    def tokens(self) -> int:
+        return sum(spoken.tokens for spoken in self.all_spoken)
+
+    @property
+    def calls(self) -> int:
+        return sum(len(spoken.calls) for spoken in self.all_spoken)
 
 
 def record_of(debate: Debate) -> Record:
@@ -111,23 +113,27 @@ def record_of(debate: Debate) -> Record:
     stage = [turn for turn in turns if turn.seat.reader == 0]
     sides = protocol.sides(case, whole_steps(stage))
     titles = {role.name: role.title for role in protocol.roles(case)}
-    spoken = [_spoken(turn, titles.get(turn.seat.role, "Judge"), sides) for turn in turns]
+    passage = case.question.passage
+    spoken = [spoken_of(turn, titles.get(turn.seat.role, "Judge"), sides, passage) for turn in turns]
+    options, judgements = _options(debate, case, sides), _judgements(debate, spoken)
+    told = next((option for option in options if option.correct), options[0])
     return Record(
         debate=debate,
         protocol=protocol.title,
-        passage=case.question.passage,
+        passage=paragraphs(passage, [cited for s in spoken for cited in s.citations]),
+        passage_text=passage,
         candidate=case.question.lines,
         flaw=case.question.flaw,
-        options=_options(debate, case, sides),
+        options=options,
+        told=told,
         rounds=_rounds(s for s in spoken if s.turn.seat.reader == 0),
-        judgements=_judgements(debate, spoken),
+        judgements=judgements,
+        drawing=drawing([(j.judge, _beliefs_in(told.side, j)) for j in judgements], len(options)),
     )
 
 
-def _spoken(turn: Turn, speaker: str, sides: Mapping[str, int]) -> Spoken:
-    found = [quotes.Quote(q["text"], q["at"][0], q["at"][1], q["found"] and tuple(q["found"])) for q in turn.quotes]
-    side = None if turn.seat.reader else sides.get(turn.seat.role)
-    return Spoken(turn, speaker, side, quotes.segments(turn.text, found), tuple(turn.calls.all()))
+def _beliefs_in(side: int, judgement: Judgement) -> list[tuple[int, float | None]]:
+    return [(belief.round, belief.shares[side] if belief.shares else None) for belief in judgement.beliefs]
 
 
 def _options(debate: Debate, case: Case, sides: Mapping[str, int]) -> tuple[Option, ...]:
@@ -147,10 +153,6 @@ def _rounds(spoken: Iterable[Spoken]) -> tuple[Round, ...]:
     """By round; within one in time, and in the order of the options where both spoke at once."""
     ordered = sorted(spoken, key=lambda s: (round_of(s.turn), s.turn.step, s.side or 0))
     return tuple(Round(number, tuple(group)) for number, group in groupby(ordered, key=lambda s: round_of(s.turn)))
-
-
-def round_of(turn: Turn) -> int:
-    return int(turn.ask.get("about", {}).get("round", 0))
 
 
 def _judgements(debate: Debate, spoken: Sequence[Spoken]) -> tuple[Judgement, ...]:

@@ -252,6 +252,7 @@ def _judgement(row: Place) -> JudgementRecord:
         chair=row.chair,
         taken_at=row.taken_at,
         finished_at=row.finished_at,
+        left_at=row.left_at,
         readings=[ReadingRecord(reader=s.seat.reader, finished_at=s.finished_at) for s in row.sittings.all()],
         ratings=[_rating(rating) for rating in row.ratings.all()],
     )

@@ -34,6 +34,8 @@ class Rated:
     def missing(self) -> str:
         if self.rating:
             return self.rating.missing
+        if self.judgement.left_at:
+            return "left"
         return "waiting" if self.debate.status in ("waiting", "running", "finished") else f"debate {self.debate.status}"
 
 
@@ -65,6 +67,7 @@ COLUMNS: Columns[Rated] = {
     "taken_at": lambda row: row.judgement.taken_at,
     "rated_at": _rated("at"),
     "p_correct": lambda row: probability_of_truth(row.debate, row.rating.belief if row.rating else []),
+    "left": lambda row: row.judgement.left_at is not None,
     "form": lambda row: row.debate.form,
     "candidate": lambda row: row.debate.candidate,
     "candidate_is_right": lambda row: is_candidate_right(row.debate),

@@ -1,8 +1,17 @@
 """Files in: question files, experiment files, transcripts. Each is read whole or not at all."""
 
 from debate.importers.experiments import read_experiment
+from debate.importers.preview import Preview, preview_questions
 from debate.importers.problems import BadFile, Problem
 from debate.importers.questions import import_questions
 from debate.importers.transcripts import import_experiment
 
-__all__ = ["BadFile", "Problem", "import_experiment", "import_questions", "read_experiment"]
+__all__ = [
+    "BadFile",
+    "Preview",
+    "Problem",
+    "import_experiment",
+    "import_questions",
+    "preview_questions",
+    "read_experiment",
+]

@@ -94,7 +94,7 @@ class QuestionForm(Form):
 
 def each_once(texts: list[str], called: str) -> list[str]:
     if len(set(texts)) < len(texts):
-        raise ValueError(f"two {called}s are the same.")
+        raise ValueError(f"two {called}s are the same; change one.")
     return texts
 
 

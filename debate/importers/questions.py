@@ -41,19 +41,22 @@ def import_questions(
     nothing; what has changed in it is updated, but not once a launched experiment has used it. All of a set's questions
     are of one kind.
     """
+    return read_questions(set_name, file, passages).store(notes)
+
+
+def read_questions(
+    set_name: str,
+    file: str | Path | BinaryIO,
+    passages: str | Path | BinaryIO | None = None,
+    most_rows: int | None = None,
+) -> Reading:
+    """What the files hold and everything that is wrong with them; nothing is stored. Raises BadFile without a file."""
     _check_name(set_name)
-    reading = _Reading(set_name)
+    reading = Reading(set_name)
     if passages is not None:
-        reading.read_passages(Source(passages))
-    reading.read_questions(Source(file))
-    if reading.problems:
-        raise BadFile(reading.problems)
-    try:
-        return store_questions(set_name, reading.passages.values(), tuple(reading.questions.values()), notes)
-    except InUse as refused:
-        raise BadFile(reading.refused(refused)) from refused
-    except MixedKinds as mixed:
-        raise BadFile(reading.mixed(mixed)) from mixed
+        reading.read_passages(Source(passages, most_rows))
+    reading.read_questions(Source(file, most_rows))
+    return reading
 
 
 def _check_name(set_name: str) -> None:
@@ -63,7 +66,7 @@ def _check_name(set_name: str) -> None:
         raise BadFile([Problem(f"The set's name “{set_name}”", " ".join(problem.messages))]) from problem
 
 
-class _Reading:
+class Reading:
     """What has been read so far, where each thing stood, and everything that was wrong."""
 
     def __init__(self, set_name: str) -> None:
@@ -89,6 +92,17 @@ class _Reading:
         self._expect_something(source, self.questions)
         if passages_read:
             self._expect_passages(source)
+
+    def store(self, notes: str = "") -> Summary:
+        """Take it in whole. Raises BadFile: nothing was stored."""
+        if self.problems:
+            raise BadFile(self.problems)
+        try:
+            return store_questions(self.set_name, self.passages.values(), tuple(self.questions.values()), notes)
+        except InUse as refused:
+            raise BadFile(self.refused(refused)) from refused
+        except MixedKinds as mixed:
+            raise BadFile(self.mixed(mixed)) from mixed
 
     def refused(self, in_use: InUse) -> Iterator[Problem]:
         for kind, ids in (("question", in_use.questions), ("passage", in_use.passages)):
@@ -158,7 +172,7 @@ class _Reading:
         for question in self.questions.values():
             if question.passage_id is not None and question.passage_id not in known:
                 _, line = self.where["question", question.id]
-                words = f"there is no passage “{question.passage_id}”; name its file with --passages."
+                words = f"there is no passage “{question.passage_id}”; give the file of passages that has it too."
                 self._note(source, line, [("passage_id", words)])
 
 

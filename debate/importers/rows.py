@@ -31,16 +31,23 @@ class Row:
 
 
 class Source:
-    """A file to read from: a path, or an open binary file (an upload) that has a name."""
+    """A file to read from: a path, or an open binary file (an upload) that has a name; of at most `most` rows."""
 
-    def __init__(self, file: str | Path | BinaryIO) -> None:
-        self.file = file
+    def __init__(self, file: str | Path | BinaryIO, most: int | None = None) -> None:
+        self.file, self.most = file, most
         self.name = Path(str(file if isinstance(file, str | Path) else getattr(file, "name", "file"))).name
 
     def rows(self) -> Iterator[Row | Problem]:
         """Each row, or what is wrong with it. Raises BadFile where there is no file to read."""
         read = csv_rows if self.name.lower().endswith(".csv") else json_rows
-        return read(self.lines(), self.name)
+        for number, row in enumerate(read(self.lines(), self.name)):
+            if number == self.most:
+                words = (
+                    f"is beyond the {self.most:,} rows that a file can have; split it, and add its parts one by one."
+                )
+                yield Problem(self.name, words, row.line)
+                return
+            yield row
 
     def lines(self) -> Iterator[bytes]:
         if not isinstance(self.file, str | Path):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,12 +14,17 @@ import httpx2
 import openai
 from django.conf import settings
 
+from debate.llm import addresses
 from debate.llm.request import OFFLINE_HOST, is_offline
 from debate.models import Endpoint
 
 # One client for all threads, its connections kept: a client a thread costs 60 MB more and gains nothing (measured).
 LIMITS = httpx2.Limits(max_connections=400, max_keepalive_connections=400)
 PASSING = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, openai.ConflictError)
+
+# What is sent where no key is needed, and what is kept of a key that a provider says back.
+NO_KEY, HIDDEN_KEY = "none", "(the key)"
+LONGEST_REASON = 600
 
 
 class CallFailed(Exception):
@@ -33,6 +38,11 @@ class CallFailed(Exception):
     ) -> None:
         super().__init__(reason)
         self.reason, self.permanent, self.wait, self.charged = reason, permanent, wait, charged
+
+    def without(self, key: str) -> CallFailed:
+        """The same, whose words can't hold the key: it is stored and shown."""
+        reason = _hidden(key, self.reason)[:LONGEST_REASON]
+        return CallFailed(reason, permanent=self.permanent, wait=self.wait, charged=self.charged)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +60,21 @@ class Completion:
 
 def complete(endpoint: Endpoint, request: Mapping[str, Any]) -> Completion:
     """Make the call; raises CallFailed with the provider's words."""
-    client = _client(_address(endpoint)).with_options(api_key=_key(endpoint), timeout=float(endpoint.timeout_seconds))
+    key = _key(endpoint)
+    try:
+        return _without(key, _complete(endpoint, request, key))
+    except CallFailed as failure:
+        # Not from its cause: that holds the request's headers.
+        raise failure.without(key) from None
+
+
+def _complete(endpoint: Endpoint, request: Mapping[str, Any], key: str) -> Completion:
+    client = _client(_address(endpoint)).with_options(api_key=key, timeout=float(endpoint.timeout_seconds))
     started = time.monotonic()
     try:
         reply = client.chat.completions.create(**request)
+    except addresses.Refused as refused:
+        raise CallFailed(f"{endpoint.name} isn't called: {refused}", permanent=True) from refused
     except openai.OpenAIError as problem:
         raise _failed(endpoint, problem) from problem
     except (ValueError, TypeError) as problem:
@@ -63,11 +84,17 @@ def complete(endpoint: Endpoint, request: Mapping[str, Any]) -> Completion:
 
 @lru_cache(maxsize=64)
 def _client(base_url: str) -> openai.OpenAI:
-    socket = str(settings.OFFLINE_SOCKET) if urlsplit(base_url).hostname == OFFLINE_HOST else None
-    transport = httpx2.HTTPTransport(uds=socket, limits=LIMITS) if socket else None
+    offline = base_url == settings.OFFLINE_URL or urlsplit(base_url).hostname == OFFLINE_HOST
+    transport = _offline(base_url) if offline else addresses.transport(base_url, LIMITS)
     http = openai.DefaultHttpxClient(transport=transport, limits=LIMITS, follow_redirects=False)
     # Retries are Moot's own: a waiting call must occupy no worker.
     return openai.OpenAI(base_url=base_url, api_key="unused", max_retries=0, http_client=http)
+
+
+def _offline(base_url: str) -> httpx2.HTTPTransport:
+    """To Moot's own model: by its socket, or by the address that the operator gave it."""
+    socket = None if base_url == settings.OFFLINE_URL else str(settings.OFFLINE_SOCKET)
+    return httpx2.HTTPTransport(uds=socket, limits=LIMITS)
 
 
 def _address(endpoint: Endpoint) -> str:
@@ -78,8 +105,8 @@ def _key(endpoint: Endpoint) -> str:
     """The key, only for a host that the operator bound it to: who edits endpoints can't send it elsewhere."""
     name = endpoint.key_variable
     if not name:
-        return "none"
-    host = urlsplit(endpoint.base_url).hostname or ""
+        return NO_KEY
+    host = httpx2.URL(endpoint.base_url).host
     allowed = settings.KEY_HOSTS.get(name, "").split(",")
     if host not in allowed:
         raise CallFailed(
@@ -95,8 +122,8 @@ def _key(endpoint: Endpoint) -> str:
 def _completion(endpoint: Endpoint, reply: Any, seconds: float) -> Completion:
     choices = getattr(reply, "choices", None)
     if not choices or choices[0].message is None:
-        words = getattr(reply, "error", None) or "a reply without choices"
-        raise CallFailed(f"{endpoint.name} answered with {words}.", charged=True)
+        words = _words(getattr(reply, "error", None)) or "a reply without choices"
+        raise CallFailed(f"{endpoint.name} answered with {words}", charged=True)
     choice, usage = choices[0], reply.usage
     refused = bool(choice.message.refusal)
     return Completion(
@@ -119,16 +146,34 @@ def _failed(endpoint: Endpoint, problem: openai.OpenAIError) -> CallFailed:
         words = f"can't be reached at {endpoint.base_url} ({problem.__cause__ or problem})"
         charged = not isinstance(problem.__cause__, httpx2.ConnectError)
     elif isinstance(problem, openai.APIStatusError):
-        words = f"answered {problem.status_code}: {_message(problem)}"
+        words = f"answered {problem.status_code}: {_words(problem.body) or problem.message}"
     else:
         words, permanent, charged = f"sent a reply that can't be read: {problem}", False, True
     return CallFailed(f"{endpoint.name} {words}", permanent=permanent, wait=_wait(problem), charged=charged)
 
 
-def _message(problem: openai.APIStatusError) -> str:
-    body = problem.body
-    words = body.get("message") if isinstance(body, dict) else None
-    return str(words or problem.message)[:500]
+def _words(error: object) -> str:
+    """An error's own words, as providers send it: {"message": "...", ...}, or a text."""
+    return str((error.get("message") if isinstance(error, dict) else error) or "")
+
+
+def _hidden(key: str, text: str) -> str:
+    return text if key == NO_KEY else text.replace(key, HIDDEN_KEY)
+
+
+def _without(key: str, reply: Completion) -> Completion:
+    """The reply, in which some servers echo what they were sent."""
+    said, model = _hidden(key, reply.text), _hidden(key, reply.resolved_model)
+    return replace(reply, text=said, resolved_model=model, raw=every_string(reply.raw, partial(_hidden, key)))
+
+
+def every_string(value: Any, change: Callable[[str], str]) -> Any:
+    """A JSON value with each of its strings, names too, changed."""
+    if isinstance(value, Mapping):
+        return {change(name): every_string(inner, change) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [every_string(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def _wait(problem: openai.OpenAIError) -> float | None:

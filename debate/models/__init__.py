@@ -6,6 +6,7 @@ from debate.models.experiment import Arm, ArmSeat, Experiment, ProtocolConfig
 from debate.models.player import Endpoint, Invitation, Player, Pool
 from debate.models.question import Passage, Question, QuestionSet
 from debate.models.study import Member, OfStudy, Study
+from debate.models.upload import Upload
 
 __all__ = [
     "Arm",
@@ -26,4 +27,5 @@ __all__ = [
     "Seat",
     "Study",
     "Turn",
+    "Upload",
 ]

@@ -5,6 +5,7 @@ from debate.services.answer import Answer, answer, answer_by_person, give_back
 from debate.services.claim import claim
 from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed
 from debate.services.launch import CannotLaunch, launch
+from debate.services.leaving import release
 from debate.services.perform import work
 from debate.services.seating import note_seen, sit_down
 from debate.services.sweep import sweep
@@ -23,6 +24,7 @@ __all__ = [
     "launch",
     "note_seen",
     "pause",
+    "release",
     "resume",
     "retry_failed",
     "sit_down",

@@ -68,7 +68,9 @@ def _as_stored(protocol: OversightProtocol, case: Case, transcript: Transcript) 
 
 def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:
     asks = sitting_asks(protocol, case, transcript)
-    seats = debate.seats.filter(reader__gt=0).select_related("player__endpoint").prefetch_related("turns")
+    # Who has left is asked nothing more.
+    stayed = debate.seats.filter(reader__gt=0, sitting__place__left_at=None)
+    seats = stayed.select_related("player__endpoint").prefetch_related("turns")
     over = debate.status == Debate.Status.FINISHED
     for seat in seats:
         closed = [turn for turn in seat.turns.all() if turn.status != Turn.Status.OPEN]
@@ -80,6 +82,15 @@ def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, tr
             judging.record_verdict(debate, protocol.verdict(case, transcript), transcript)
         if judging.finish_places(debate, asks=len(asks)):
             _measure(debate, protocol, case, transcript)
+
+
+def begin_reading(debate: Debate, seat: Seat) -> None:
+    """Open the first ask of somebody who has just sat down, if it is due: what `advance` would do, for this seat alone.
+
+    The debate's row is locked, as for `advance_locked`.
+    """
+    asks = sitting_asks(protocol_of(debate.arm), case_of(debate), whole_steps(stage_turns(debate)))
+    open_turns(new_turn(debate, seat, 0, ask) for ask in asks[:1])
 
 
 def _measure(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:

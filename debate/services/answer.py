@@ -16,6 +16,7 @@ from debate.models import Debate, Turn
 from debate.services.advance import advance_locked, fail, locked
 from debate.services.wake import tell
 from debate.transcripts import ask_from_json
+from judges import drafts
 from judges import services as judging
 
 
@@ -34,9 +35,17 @@ def answer(turn: Turn, given: Answer) -> bool:
     return _close(turn, mine, given)
 
 
-def answer_by_person(turn: Turn, given: Answer) -> bool:
-    """A person's answer. False when the turn was answered before (two tabs, a doubled click): the first one counts."""
-    return _close(turn, Turn.objects.filter(pk=turn.pk, endpoint=None), given)
+@transaction.atomic
+def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
+    """A person's answer. False when the turn was answered before (two tabs, a doubled click): the first one counts.
+
+    `submission` is the key of the form that it came with, by which a copy of it is known when it comes again.
+    """
+    if not _close(turn, Turn.objects.filter(pk=turn.pk, endpoint=None), given):
+        return False
+    Turn.objects.filter(pk=turn.pk).update(submission=submission)
+    drafts.forget(turn)
+    return True
 
 
 @transaction.atomic

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -124,17 +122,17 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
 
 
 def _read(row: ModelCall, reply: client.Completion, before: list[Call]) -> None:
-    # PostgreSQL stores no NUL, neither in text nor in JSON.
-    row.text, row.reply = reply.text.replace("\x00", ""), _without_nul(reply.raw)
-    row.finish, row.resolved_model, row.seconds = reply.finish, reply.resolved_model, reply.seconds
+    row.text, row.reply = _storable(reply.text), client.every_string(reply.raw, _storable)
+    row.finish, row.resolved_model, row.seconds = reply.finish, _storable(reply.resolved_model), reply.seconds
     row.tokens_in, row.tokens_out = reply.tokens_in, reply.tokens_out
     row.fits = _fits(row)
     if row.kind == "pick":
         row.text = _picked(row.text, before)
 
 
-def _without_nul(raw: Mapping[str, Any]) -> Any:
-    return json.loads(json.dumps(raw).replace("\\u0000", ""))
+def _storable(text: str) -> str:
+    """Without what PostgreSQL stores neither in text nor in JSON: NUL, and halves of a pair of surrogates."""
+    return re.sub("[\x00\ud800-\udfff]", "", text)
 
 
 def _fits(row: ModelCall) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from debate.core.types import Finished
+from debate.core.types import Ask, Finished, Turn
 from debate.llm.prices import price_of
 from debate.models import Arm, Endpoint, Experiment
 from debate.services.launch import CannotLaunch
 from debate.services.planning import chosen_questions, design, problems, taught_first
-from debate.services.rehearsal import Rehearsal, RehearsedCall
+from debate.services.rehearsal import Rehearsal, RehearsedCall, stand_in
 from debate.transcripts import protocol_of
 
 PLAYED = 5  # debates of each arm
@@ -55,26 +55,44 @@ def estimate(experiment: Experiment) -> Estimate:
     that it may write. The arm's mean is multiplied by its debates. Left out: replies that have to be asked for again,
     and those that the cache has.
     """
+    count, debates, most_calls = _Count(), 0, 0
+    for played in rehearsed(experiment):
+        for rehearsal in played.rehearsals:
+            count.add(rehearsal.calls(), weight=played.debates / len(played.rehearsals))
+        debates += played.debates
+        most_calls += played.debates * max(rehearsal.most_calls for rehearsal in played.rehearsals)
+    return count.estimate(debates, most_calls)
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """Some of an arm's debates, played in memory; `debates` = how many it would have."""
+
+    arm: Arm
+    debates: int
+    rehearsals: tuple[Rehearsal, ...]
+
+
+def rehearsed(
+    experiment: Experiment, most: int = PLAYED, speak: Callable[[Ask], Turn] = stand_in
+) -> Iterator[Rehearsed]:
+    """Some debates of each arm; those arms that learn from others come after these. Raises CannotLaunch."""
     arms = list(
         experiment.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__selector")
     )
     questions = chosen_questions(experiment)
     if found := problems(experiment, arms, questions):
-        raise CannotLaunch("\n".join(found))
+        raise CannotLaunch(found)
     trials = design(experiment, arms, questions)
     by_id = {question.external_id: question for question in questions}
-    count, most_calls = _Count(), 0
     finished: dict[int, list[Finished]] = {}
     for arm in taught_first(arms):
         own = [trial for trial in trials if trial.arm == arm.name]
-        drawn = Random(experiment.seed).sample(own, min(PLAYED, len(own)))
+        drawn = Random(experiment.seed).sample(own, min(most, len(own)))
         given = _learnt(arm, finished)
-        rehearsals = [Rehearsal(arm, trial, by_id[trial.item_id], given) for trial in drawn]
-        finished[arm.pk] = [rehearsal.finished for rehearsal in rehearsals]
-        for rehearsal in rehearsals:
-            count.add(rehearsal.calls(), weight=len(own) / len(drawn))
-        most_calls += len(own) * max(rehearsal.most_calls for rehearsal in rehearsals)
-    return count.estimate(len(trials), most_calls)
+        played = tuple(Rehearsal(arm, trial, by_id[trial.item_id], given, speak) for trial in drawn)
+        finished[arm.pk] = [rehearsal.finished for rehearsal in played]
+        yield Rehearsed(arm, len(own), played)
 
 
 def _learnt(arm: Arm, finished: Mapping[int, list[Finished]]) -> Mapping[str, Any]:

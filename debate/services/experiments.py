@@ -69,23 +69,27 @@ def close(experiment: Experiment) -> None:
 
 
 @transaction.atomic
-def retry_failed(experiment: Experiment) -> int:
-    """Take up failed debates and judgements where they stopped; returns how many.
+def retry_failed(experiment: Experiment, reason: str | None = None) -> int:
+    """Take up failed debates and judgements where they stopped; returns how many. With a reason, those alone.
 
     Their turns are tried anew, each as often as its endpoint allows.
     """
     if experiment.status == Status.CANCELLED or experiment.closed:
         raise BadState(f"“{experiment.name}” has ended, so nothing of it can be retried.")
     unable = experiment.debates.filter(status=Debate.Status.FAILED)
+    if reason is not None:
+        unable = unable.filter(reason=reason)
     untaught = unable.filter(arm__given__isnull=True, arm__after__isnull=False).values("pk")
     waiting_again = Debate.objects.filter(pk__in=list(untaught.values_list("pk", flat=True))).update(
         status=Debate.Status.WAITING, reason="", finished_at=None
     )
     failed = list(unable.values_list("pk", flat=True))
     Debate.objects.filter(pk__in=failed).update(status=Debate.Status.RUNNING, reason="", finished_at=None)
-    missing = judging.reopen_errors(experiment)
+    missing = judging.reopen_errors(experiment, reason)
     now = timezone.now()
     waiting = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.OPEN, endpoint__isnull=False)
+    # What another reason stopped stays as it is: its debate isn't running.
+    waiting = waiting.exclude(debate__status=Debate.Status.FAILED)
     waiting.filter(due_at=None).update(due_at=now, attempts=0, reason="")
     if failed or missing or waiting_again:
         Experiment.objects.filter(pk=experiment.pk, status=Status.FINISHED).update(

@@ -15,7 +15,7 @@ from debate.core.types import Case, Role
 from debate.models import Arm, Debate, Experiment, Player, Seat
 from debate.models import Question as QuestionRow
 from debate.services.advance import new_turn, open_turns
-from debate.services.planning import chosen_questions, design, judges_of, problems, speaker
+from debate.services.planning import Problem, chosen_questions, design, judges_of, problems, speaker
 from debate.transcripts import case_of, protocol_of
 from judges import services as judging
 
@@ -26,21 +26,26 @@ CHUNK = 500
 class CannotLaunch(Exception):
     """Why an experiment can't be launched, and what to do; one line a problem."""
 
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
 
 @transaction.atomic
 def launch(experiment: Experiment) -> int:
     """Freeze and start an experiment; returns the number of debates. Raises CannotLaunch, leaving it a draft."""
     locked = Experiment.objects.select_for_update().get(pk=experiment.pk)
     if locked.status != Experiment.Status.DRAFT:
-        raise CannotLaunch(f"“{locked.name}” was launched before: it is {locked.status}.")
+        raise CannotLaunch([Problem(f"“{locked.name}” was launched before: it is {locked.status}.", locked)])
     arms = list(locked.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__pool"))
     questions = chosen_questions(locked)
     if found := problems(locked, arms, questions):
-        raise CannotLaunch("\n".join(found))
+        raise CannotLaunch(found)
     for arm in arms:
         _freeze(arm)
     planned = design(locked, arms, questions)
     _store(arms, questions, planned)
+    judging.lay_out(locked)
     locked.status, locked.launched_at = Experiment.Status.RUNNING, timezone.now()
     locked.save(update_fields=["status", "launched_at"])
     experiment.refresh_from_db()

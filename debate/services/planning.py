@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 
 from debate.core.design import ArmDesign, BadDesign, Item, Trial, trials
 from debate.core.parameters import BadParameters
 from debate.core.plants import PLANTS
+from debate.core.protocol import OversightProtocol
 from debate.core.types import Case, Question, Role
 from debate.llm.prices import price_of
-from debate.models import Arm, ArmSeat, Experiment, OfStudy
+from debate.models import Arm, ArmSeat, Endpoint, Experiment, OfStudy, ProtocolConfig, QuestionSet
 from debate.models import Question as QuestionRow
 from debate.transcripts import protocol_of, question_of
 from judges import services as judging
@@ -27,19 +29,33 @@ def chosen_questions(experiment: Experiment) -> list[QuestionRow]:
     return [questions[n] for n in sorted(drawn)]
 
 
-def problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[QuestionRow]) -> list[str]:
-    """Everything that stands in the way of a launch, in words."""
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stands in the way of a launch, in words; `where` has to be changed to mend it."""
+
+    words: str
+    where: Experiment | QuestionSet | ProtocolConfig | Endpoint
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[QuestionRow]) -> list[Problem]:
+    """Everything that stands in the way of a launch."""
     found = []
     if not arms:
-        found.append("It has no arms: add at least one.")
+        found.append(Problem("It has no arms: add at least one.", experiment))
     if not questions:
-        found.append(f"The question set “{experiment.question_set}” is empty: import questions into it.")
+        empty = f"The question set “{experiment.question_set}” is empty: import questions into it."
+        found.append(Problem(empty, experiment.question_set))
     for arm in arms:
-        found += [f"Arm “{arm.name}”: {problem}" for problem in _arm_problems(experiment, arm, questions)]
-    found += _strangers(experiment, arms)
+        own = _arm_problems(experiment, arm, questions)
+        found += [Problem(f"Arm “{arm.name}”: {problem}", problem.where) for problem in own]
+    found += [Problem(words, experiment) for words in _strangers(experiment, arms)]
     if loop := untaught(arms):
         names = ", ".join(f"“{arm.name}”" for arm in loop)
-        found.append(f"The arms {names} wait for each other, so that none of them would ever begin.")
+        circle = f"The arms {names} wait for each other, so that none of them would ever begin."
+        found.append(Problem(circle, experiment))
     if not found:
         found += _design_problems(experiment, arms, questions)
     return found
@@ -57,11 +73,16 @@ def _strangers(experiment: Experiment, arms: Sequence[Arm]) -> list[str]:
     )
 
 
-def _arm_problems(experiment: Experiment, arm: Arm, questions: Sequence[QuestionRow]) -> list[str]:
+def _arm_problems(experiment: Experiment, arm: Arm, questions: Sequence[QuestionRow]) -> list[Problem]:
     try:
         protocol = protocol_of(arm)
     except BadParameters as problem:
-        return [str(problem)]
+        return [Problem(str(problem), arm.config)]
+    found = [Problem(words, experiment) for words in _seat_problems(arm, protocol, questions)]
+    return found + _unpriced(experiment, arm.seats.all())
+
+
+def _seat_problems(arm: Arm, protocol: OversightProtocol, questions: Sequence[QuestionRow]) -> list[str]:
     found, seats = [], list(arm.seats.all())
     question = question_of(questions[0]) if questions else Question(text="", options=("", ""))
     roles = {role.name: role for role in protocol.roles(Case(question=question))}
@@ -84,7 +105,7 @@ def _arm_problems(experiment: Experiment, arm: Arm, questions: Sequence[Question
     found += _plant_problems(arm, roles)
     if protocol.reader().reads_passage and any(q.passage is None for q in questions):
         found.append("its judge reads the passage, but some questions have none.")
-    return found + _unpriced(experiment, seats)
+    return found
 
 
 def _plant_problems(arm: Arm, roles: Mapping[str, Role]) -> Iterator[str]:
@@ -110,38 +131,38 @@ def untaught(arms: Sequence[Arm]) -> list[Arm]:
     return [arm for arm in arms if arm not in able]
 
 
-def _unpriced(experiment: Experiment, seats: Iterable[ArmSeat]) -> list[str]:
+def _unpriced(experiment: Experiment, seats: Iterable[ArmSeat]) -> list[Problem]:
     if experiment.budget_usd is None:
         return []
     endpoints = {e for seat in seats for e in (seat.endpoint, seat.selector) if e}
-    return [
-        f"the price of {endpoint.name} isn't known, so the budget can't be kept; enter its price or take the cap away."
-        for endpoint in sorted(endpoints, key=lambda e: e.name)
-        if price_of(endpoint) is None
-    ]
+    unpriced = [e for e in sorted(endpoints, key=lambda e: e.name) if price_of(e) is None]
+    words = "the price of {} isn't known, so the budget can't be kept; enter its price or take the cap away."
+    return [Problem(words.format(endpoint.name), endpoint) for endpoint in unpriced]
 
 
-def _design_problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[QuestionRow]) -> list[str]:
+def _design_problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[QuestionRow]) -> list[Problem]:
     try:
         design(experiment, arms, questions)
     except BadDesign as problem:
-        return [str(problem)]
+        return [Problem(str(problem), experiment)]
     return []
 
 
 def design(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[QuestionRow]) -> tuple[Trial, ...]:
     """The trials that the experiment's seed gives; raises BadDesign."""
-    items = [
-        Item(
-            id=question.external_id,
-            options=len(question.options),
-            answer=question.answer,
-            pair=(question.pair[0], question.pair[1]) if question.pair else None,
-            form="candidate" if question.kind == QuestionRow.Kind.CANDIDATE else "options",
-        )
-        for question in questions
-    ]
+    items = [item_of(question) for question in questions]
     return trials(items, [_arm_design(arm) for arm in arms], experiment.repeats, experiment.seed)
+
+
+def item_of(question: QuestionRow) -> Item:
+    """A question row as the design sees it."""
+    return Item(
+        id=question.external_id,
+        options=len(question.options),
+        answer=question.answer,
+        pair=(question.pair[0], question.pair[1]) if question.pair else None,
+        form="candidate" if question.kind == QuestionRow.Kind.CANDIDATE else "options",
+    )
 
 
 def _arm_design(arm: Arm) -> ArmDesign:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from debate.core import replies
@@ -21,6 +21,7 @@ from debate.core.types import (
     Finished,
     Items,
     Marks,
+    Role,
     Scale,
     Speech,
     Transcript,
@@ -45,10 +46,25 @@ class RehearsedCall:
     reply: str
 
 
-class Rehearsal:
-    """One trial of an arm; `given` is what the arm would have learnt."""
+@dataclass(frozen=True)
+class Asked:
+    """A seat's first ask, or one of a judge's, with the calls that it would take; people take none.
 
-    def __init__(self, arm: Arm, trial: Trial, question: Question, given: Mapping[str, Any]) -> None:
+    `when` says which of several asks it is.
+    """
+
+    role: Role
+    row: ArmSeat
+    calls: Iterator[RehearsedCall]
+    when: str = ""
+
+
+class Rehearsal:
+    """One trial of an arm; `given` is what the arm would have learnt, `speak` stands in for everybody."""
+
+    def __init__(
+        self, arm: Arm, trial: Trial, question: Question, given: Mapping[str, Any], speak: Callable[[Ask], Turn]
+    ) -> None:
         self.trial = trial
         self.protocol, self.overrides = protocol_of(arm), prompts_of(arm)
         self.passage = question.passage.text if question.passage else ""
@@ -60,12 +76,12 @@ class Rehearsal:
             judges=tuple(row.who for row in judges_of(rows)),
             given=given,
         )
-        self.transcript = play(self.protocol, self.case, lambda ask, _: stand_in(ask))
+        self.transcript = play(self.protocol, self.case, lambda ask, _: speak(ask))
         wanted = [want.row for want in judging.wanted_by(arm) if want.row]
         self.chair = wanted[trial.chair] if self.protocol.chaired else None
         self.readers = [] if self.protocol.chaired or self.protocol.decides else wanted
-        roles = self.protocol.roles(self.case)
-        self.seats = {role.name: self.chair if role.chair else speaker(rows, role.name) for role in roles}
+        self.roles = {role.name: role for role in self.protocol.roles(self.case)}
+        self.seats = {n: self.chair if role.chair else speaker(rows, n) for n, role in self.roles.items()}
 
     @property
     def finished(self) -> Finished:
@@ -83,6 +99,22 @@ class Rehearsal:
                 for reading in range(judging.READINGS):
                     yield from self._reading(row, display_order(self.trial.display, place + reading))
 
+    def first_asked(self) -> Iterator[Asked]:
+        """Each seat of the stage as it is first asked, in turn, and the first judge before and after all speeches."""
+        met = set()
+        for number, step in enumerate(self.transcript):
+            for turn in step:
+                name = turn.ask.role
+                if (row := self.seats[name]) and name not in met:
+                    met.add(name)
+                    calls = self._made(row, turn.ask, self.transcript[:number], self.trial.display)
+                    yield Asked(self.roles[name], row, calls)
+        asks = sitting_asks(self.protocol, self.case, self.transcript)
+        for row in self.readers[:1]:
+            for when, ask in zip(("first", "last") if asks[1:] else ("",), (*asks[:1], *asks[1:][-1:]), strict=False):
+                calls = self._made(row, ask, self.transcript, self.trial.display)
+                yield Asked(self.protocol.reader(), row, calls, f"the {when} of its {len(asks)} asks" if when else "")
+
     @property
     def most_calls(self) -> int:
         on_stage = [seat.craft.most_calls for seat in self.seats.values() if seat and seat.endpoint]
@@ -95,8 +127,9 @@ class Rehearsal:
             yield from self._made(row, ask, self.transcript, display)
 
     def _made(self, row: ArmSeat, ask: Ask, transcript: Transcript, display: Sequence[int]) -> Iterator[RehearsedCall]:
-        """The calls of one turn, as a worker would make them."""
-        assert row.endpoint is not None, "people are rehearsed by nobody"
+        """The calls of one turn, as a worker would make them; a person's takes none."""
+        if row.endpoint is None:
+            return
         shown = scene(self.protocol, self.case, ask, transcript, display, self.overrides)
         craft, prompt = craft_of(row, shown), render(shown, self.passage, letter=row.endpoint.logprobs)
         done: tuple[Call, ...] = ()
@@ -131,6 +164,14 @@ def stand_in(ask: Ask) -> Turn:
         marks={want.name: dict.fromkeys(want.among, "") for want in wants if isinstance(want, Marks)},
         items={want.name: ("an item of some length",) * want.most for want in wants if isinstance(want, Items)},
     )
+
+
+def placeholder(ask: Ask) -> Turn:
+    """A reply that says that it is none, for prompts that are shown to the researcher."""
+    if ask.speech is None:
+        return stand_in(ask)
+    limit = f", of at most {ask.speech.words:,} words" if ask.speech.words else ""
+    return replace(stand_in(ask), text=f"(Here stands what this seat has said{limit}.)")
 
 
 def even(options: int) -> tuple[int, ...]:

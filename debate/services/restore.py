@@ -28,6 +28,7 @@ from debate.models import (
 )
 from debate.records import ArmRecord, ArmSeatRecord, DebateRecord, ExperimentRecord, PassageRecord, QuestionRecord
 from debate.services.restore_rows import store_rows
+from judges import services as judging
 
 CHUNK = 100
 # The address of endpoints that aren't known here: a name that resolves nowhere (RFC 2606), so that they call nobody.
@@ -61,6 +62,8 @@ def restore(
         asked = [questions.row(record) for record in chunk]
         store_rows(chunk, [rows[record.arm.name] for record in chunk], asked, who, new_ids=known)
     questions.keep_arguments()
+    judging.lay_out(experiment)
+    judging.begin_leases(experiment)
     return experiment
 
 

@@ -163,7 +163,7 @@ class _Rows:
             endpoint=self.who.endpoint(record.endpoint),
             pool=self.who.pool(record.pool),
             player=self.who.player(record.endpoint, record.player),
-            **record.model_dump(include={"number", "chair", "taken_at", "finished_at"}),
+            **record.model_dump(include={"number", "chair", "taken_at", "finished_at", "left_at"}),
         )
         self.places.add(place)
         for reading in record.readings:

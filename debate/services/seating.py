@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from debate.models import Experiment, Player, Seat, Turn
-from debate.services.advance import advance
+from debate.services.advance import begin_reading, locked
+from debate.services.leaving import come_back, take_back
 from judges import services as judging
 from judges.models import Place
 
@@ -17,28 +19,48 @@ from judges.models import Place
 def sit_down(player: Player) -> Place | None:
     """Give a person the next debate to judge, its first ask open; None when there is none for them now.
 
-    Whoever still owes an answer gets that debate again, so that nobody holds more than they judge.
+    Whoever still owes an answer gets that debate again, so that nobody holds more than they judge; and so does whoever
+    left one that is still free.
     """
     # Without this lock a doubled click would take two places.
     Player.objects.select_for_update().get(pk=player.pk)
-    place = _in_hand(player) or judging.take_place(player)
+    begun = list(Place.objects.filter(player=player, finished_at=None).order_by("taken_at"))
+    return _in_hand(player, begun) or _left(begun) or _new(player)
+
+
+def _in_hand(player: Player, begun: Sequence[Place]) -> Place | None:
+    """The judgement that waits for this person's answer."""
+    if not begun:
+        return None
+    owed = Turn.objects.filter(seat__player=player, seat__role="judge", status=Turn.Status.OPEN)
+    going_on = owed.filter(debate__experiment__closed=False).exclude(
+        debate__experiment__status=Experiment.Status.CANCELLED
+    )
+    debates = set(going_on.values_list("debate", flat=True))
+    return next((place for place in begun if place.left_at is None and place.debate_id in debates), None)
+
+
+def _left(begun: Sequence[Place]) -> Place | None:
+    """What this person left last and nobody else has taken, theirs again."""
+    return next((place for place in reversed(begun) if place.left_at and take_back(place)), None)
+
+
+def _new(player: Player) -> Place | None:
+    place = judging.take_place(player)
     if place is not None:
-        advance(place.debate_id)
+        debate = locked(place.debate_id)
+        if seat := judging.seat_person(place, debate):
+            begin_reading(debate, seat)
     return place
 
 
-def _in_hand(player: Player) -> Place | None:
-    """The judgement that waits for this person's answer."""
-    owed = Turn.objects.filter(seat__player=player, seat__role="judge", status=Turn.Status.OPEN)
-    mine = Place.objects.filter(player=player, finished_at=None, debate__in=owed.values("debate"))
-    ended = mine.filter(debate__experiment__closed=True) | mine.filter(
-        debate__experiment__status=Experiment.Status.CANCELLED
-    )
-    return mine.exclude(pk__in=ended.values("pk")).order_by("taken_at").first()
-
-
 def note_seen(seat: Seat) -> None:
-    """Keep when a person was first shown what is asked of them, by the server's clock; from then on the time runs."""
+    """A person is heard of: their place stays theirs, or becomes it again.
+
+    Keeps when they were first shown what is asked of them, by the server's clock; from then on its time runs.
+    """
+    if not judging.renew(seat):
+        come_back(seat)
     now = timezone.now()
     for turn in seat.turns.filter(status=Turn.Status.OPEN, seen_at=None):
         seconds = turn.ask.get("seconds")

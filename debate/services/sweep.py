@@ -14,6 +14,7 @@ from debate.services.advance import advance
 from debate.services.answer import Answer, answer_by_person
 from debate.services.experiments import finish_if_done
 from debate.services.learning import begin_waiting_arms
+from debate.services.leaving import release_left
 from debate.services.money import settle
 from debate.services.wake import wake
 from debate.transcripts import ask_from_json
@@ -23,6 +24,7 @@ def sweep() -> None:
     """Repair what is broken, then wake whoever has work. Running it twice at once does no harm."""
     settle_lost_calls()
     close_timed_out_turns()
+    release_left()
     begin_waiting_arms()
     advance_stuck_debates()
     finish_experiments()

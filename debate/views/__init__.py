@@ -1,8 +1,21 @@
 """The researchers' pages. A view is found by the name of its address in debate.urls."""
 
 from debate.views.debates import debate, debates
-from debate.views.experiment import chart, download, experiment, news, report
+from debate.views.experiment import download, experiment, news
 from debate.views.home import healthz, home
 from debate.views.operate import operate
+from debate.views.statistics import chart, report, statistics
 
-__all__ = ["chart", "debate", "debates", "download", "experiment", "healthz", "home", "news", "operate", "report"]
+__all__ = [
+    "chart",
+    "debate",
+    "debates",
+    "download",
+    "experiment",
+    "healthz",
+    "home",
+    "news",
+    "operate",
+    "report",
+    "statistics",
+]

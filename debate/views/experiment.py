@@ -1,21 +1,19 @@
-"""An experiment's page: what is known now, then how far it has come; and its charts and files."""
+"""An experiment's page: what is known now, then how far it has come; and its files."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from debate import access, desk, exporters
 from debate.access import May
 from debate.models import Experiment
-from debate.views.operate import open_to
-from judges import charts
-from judges.stats import to_json
+from debate.views.operate import log, open_to
 
 
 def experiment_for(request: HttpRequest, name: str, may: May) -> Experiment:
@@ -40,53 +38,34 @@ def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
     """Everything that shows is progress for those who may only follow, and figures too for those who may know."""
     rights = access.viewer_of(request.user).rights(experiment)
     progress = desk.progress_of(experiment)
+    operations = [operation for operation in open_to(experiment, progress) if operation.right in rights]
     shown = {
         "experiment": experiment,
         "progress": progress,
-        "operations": [operation for operation in open_to(experiment, progress) if operation.right in rights],
+        "left": desk.time_left(experiment),
+        "places": desk.places_of(experiment),
+        "operations": operations,
+        "may_retry": any(operation.verb == "retry" for operation in operations),
         "may_change": May.CHANGE in rights,
+        "may_run": May.RUN in rights,
+        "now": timezone.now(),
     }
     return {**shown, **_figures(experiment)} if May.KNOW in rights else shown
 
 
 def _figures(experiment: Experiment) -> dict[str, Any]:
+    """The few figures of this page; the others are on the page of statistics."""
     report = desk.report_of(experiment)
+    sentences = desk.sentences(report)
     return {
         "knows": True,
         "report": report,
-        "described": charts.describe(report),
-        "described_rounds": charts.describe_rounds(report),
-        "judged": any(arm.overall.n for arm in report.arms),
+        "sentences": sentences if len(report.arms) <= desk.FEW else [],
+        "groups": list(desk.groups(report)),
+        "judged": bool(sentences),
         "counted": any(arm.overall.n or arm.overall.missing for arm in report.arms),
-        "has_rounds": any(len(arm.overall.by_round) > 1 for arm in report.arms),
-        "has_halves": any(arm.overall.halves for arm in report.arms),
-        "has_measures": any(arm.measures for arm in report.arms),
-        "rounds": sorted({number for arm in report.arms for number in arm.overall.by_round}),
         "formats": exporters.FORMATS.values(),
     }
-
-
-@login_required
-@require_safe
-def chart(request: HttpRequest, name: str, subject: str) -> HttpResponse:
-    """A chart as SVG; `?dark` and `?narrow` suit it to the page."""
-    report = desk.report_of(experiment_for(request, name, May.KNOW))
-    draw = charts.accuracy_chart if subject == "accuracy" else charts.rounds_chart
-    spec = draw(report, charts.NARROW if "narrow" in request.GET else charts.WIDE)
-    if spec is None:
-        raise Http404("Nothing has rounds here.")
-    response = HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
-    # The page's addresses say how many judgements are drawn, so that a chart is fetched anew when there are more.
-    patch_cache_control(response, private=True, max_age=300 if "n" in request.GET else 0)
-    return response
-
-
-@login_required
-@require_safe
-def report(request: HttpRequest, name: str) -> HttpResponse:
-    """The same as `moot report NAME --json`."""
-    shown = to_json(desk.report_of(experiment_for(request, name, May.KNOW)))
-    return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
 @login_required
@@ -96,6 +75,8 @@ def download(request: HttpRequest, name: str, format: str) -> HttpResponseBase:
     found = experiment_for(request, name, May.KNOW)
     if format not in exporters.FORMATS:
         raise Http404(f"There is no format “{format}”.")
+    # What leaves with the truth in it is known afterwards.
+    log(request, found, f"Downloaded {name}.{format}.")
     kind = exporters.FORMATS[format].content_type
     response = StreamingHttpResponse(exporters.export_async(found, format), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'

@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from debate import access, desk
-from debate.access import May
+from debate.access import May, Viewer
 from debate.models import Experiment
-from judges.stats import Report
 
 PER_PAGE = 20
 
@@ -17,19 +16,30 @@ PER_PAGE = 20
 def home(request: HttpRequest) -> HttpResponse:
     viewer = access.viewer_of(request.user)
     if viewer.researcher:
-        page = Paginator(access.experiments(viewer).select_related("question_set"), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
-        shown = [(e, desk.progress_of(e), _report(viewer, e)) for e in page]
-        return render(request, "desk/experiments.html", {"experiments": shown, "page": page})
+        return _experiments(request, viewer)
     if viewer.player:
         return redirect("queue")
     return render(request, "desk/welcome.html")
 
 
-def _report(viewer: access.Viewer, experiment: Experiment) -> Report | None:
-    """None for those who may not know yet."""
-    return desk.report_of(experiment) if May.KNOW in viewer.rights(experiment) else None
+def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    mine = access.experiments(viewer).select_related("question_set", "study")
+    words, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    found = mine.filter(name__icontains=words) if words else mine
+    if status in Experiment.Status.values:
+        found = found.filter(status=status)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    knowing = {experiment.pk for experiment in page if May.KNOW in viewer.rights(experiment)}
+    shown = {
+        "lines": list(desk.overview(list(page), knowing)),
+        "page": page,
+        "words": words,
+        "status": status,
+        "statuses": Experiment.Status.choices,
+        "any": mine.exists(),
+        "shown_arms": f":{desk.SHOWN}",
+    }
+    return render(request, "desk/experiments.html", shown)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

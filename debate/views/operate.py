@@ -2,71 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from debate import access, desk, services
 from debate.access import May
+from debate.core.parameters import BadParameters
 from debate.models import Experiment
+from debate.services.duplicate import duplicate, name_of_copy
 from debate.services.estimate import estimate
+from debate.services.preview import previews
+from judges.models import Place
 
 Status = Experiment.Status
+Given = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, in words, and the experiment whose page is shown next."""
+
+    words: str
+    shown: Experiment
 
 
 @dataclass(frozen=True)
 class Operation:
-    """`words` say what it does, on the page that asks before it is done; `act` does it and says what it did."""
+    """`words` say what it does, on the page that asks before it is done; `act` does it, with what was filled in.
+
+    `asks` = its button leads to that page. `first` = it is what the page is for just now. `closed` = it can be done to
+    a closed experiment too. `of` = what of the experiment it is done to; such have their buttons there.
+    """
 
     verb: str
     label: str
     words: str
     when: tuple[str, ...]
     right: May
-    act: Callable[[Experiment], str]
+    act: Callable[[Experiment, Given], Done]
     asks: bool = False
     danger: bool = False
+    first: bool = False
+    closed: bool = False
+    of: str = ""
+
+    def fits(self, experiment: Experiment) -> bool:
+        """Whether it can be done now."""
+        return experiment.status in self.when and (self.closed or not experiment.closed)
 
 
-def _launch(experiment: Experiment) -> str:
-    return f"Launched: {services.launch(experiment):,} debates."
+def _launch(experiment: Experiment, given: Given) -> Done:
+    return Done(f"Launched: {services.launch(experiment):,} debates.", experiment)
 
 
-def _pause(experiment: Experiment) -> str:
+def _pause(experiment: Experiment, given: Given) -> Done:
     services.pause(experiment, "Paused by a researcher.")
-    return "Paused. Calls in flight end and count; no new one is made."
+    return Done("Paused. Calls in flight end and count; no new one is made.", experiment)
 
 
-def _resume(experiment: Experiment) -> str:
+def _resume(experiment: Experiment, given: Given) -> Done:
     services.resume(experiment)
-    return "Resumed."
+    return Done("Resumed.", experiment)
 
 
-def _cancel(experiment: Experiment) -> str:
+def _cancel(experiment: Experiment, given: Given) -> Done:
     services.cancel(experiment)
-    return "Cancelled."
+    return Done("Cancelled.", experiment)
 
 
-def _close(experiment: Experiment) -> str:
+def _close(experiment: Experiment, given: Given) -> Done:
     services.close(experiment)
-    return "Closed: those who judged may now see which answers were correct."
+    return Done("Closed: those who judged may now see which answers were correct.", experiment)
 
 
-def _retry(experiment: Experiment) -> str:
-    return f"{services.retry_failed(experiment):,} debates and readings are taken up again where they stopped."
+def _retry(experiment: Experiment, given: Given) -> Done:
+    """Those that failed for the one reason that is given, if one is."""
+    again = services.retry_failed(experiment, given.get("reason"))
+    return Done(f"{again:,} debates and readings are taken up again where they stopped.", experiment)
+
+
+def _release(experiment: Experiment, given: Given) -> Done:
+    place = Place.objects.filter(debate__experiment=experiment, pk=_number(given.get("place", ""))).first()
+    if place is None or not services.release(place):
+        raise services.BadState("Nobody has that place any more.")
+    return Done(f"Released: the debate that {place.player} had is free for somebody else.", experiment)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _duplicate(experiment: Experiment, given: Given) -> Done:
+    made = duplicate(experiment, given.get("name") or name_of_copy(experiment))
+    return Done(f"A draft, as “{experiment.name}” is. Change what you like, then launch it.", made)
 
 
 OPERATIONS = {
     operation.verb: operation
     for operation in (
-        Operation("launch", "Launch …", "", (Status.DRAFT,), May.CHANGE, _launch, asks=True),
+        Operation("launch", "Launch …", "", (Status.DRAFT,), May.CHANGE, _launch, asks=True, first=True),
         Operation(
             "pause",
             "Pause",
@@ -75,7 +118,7 @@ OPERATIONS = {
             May.RUN,
             _pause,
         ),
-        Operation("resume", "Resume", "It goes on where it stopped.", (Status.PAUSED,), May.RUN, _resume),
+        Operation("resume", "Resume", "It goes on where it stopped.", (Status.PAUSED,), May.RUN, _resume, first=True),
         Operation(
             "retry",
             "Retry what failed",
@@ -83,6 +126,26 @@ OPERATIONS = {
             (Status.RUNNING, Status.PAUSED, Status.FINISHED),
             May.RUN,
             _retry,
+            of="failures",
+        ),
+        Operation(
+            "release",
+            "Release",
+            "The debate is free for somebody else at once; what its judge has said so far is kept, and marked.",
+            (Status.RUNNING,),
+            May.RUN,
+            _release,
+            of="people",
+        ),
+        Operation(
+            "duplicate",
+            "Duplicate …",
+            "A draft with the same questions, arms, seats and parameters, for you to change. Nothing is launched.",
+            tuple(Status.values),
+            May.CHANGE,
+            _duplicate,
+            asks=True,
+            closed=True,
         ),
         Operation(
             "close",
@@ -109,10 +172,8 @@ OPERATIONS = {
 
 
 def open_to(experiment: Experiment, progress: desk.Progress) -> list[Operation]:
-    """The operations that the experiment's page offers now."""
-    possible = [operation for operation in OPERATIONS.values() if experiment.status in operation.when]
-    if experiment.closed:
-        return []
+    """The operations that can be done to the experiment now."""
+    possible = [operation for operation in OPERATIONS.values() if operation.fits(experiment)]
     return [operation for operation in possible if operation.verb != "retry" or progress.failures]
 
 
@@ -125,28 +186,37 @@ def operate(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     operation = OPERATIONS[verb]
     experiment = access.experiment(access.viewer_of(request.user), name, operation.right)
     if request.method != "POST":
-        plan = _plan(experiment) if verb == "launch" and experiment.status == Status.DRAFT else {}
-        return render(request, "desk/operate.html", {"experiment": experiment, "operation": operation, **plan})
+        fits = operation.fits(experiment)
+        shown = {"experiment": experiment, "operation": operation, "fits": fits}
+        return render(request, "desk/operate.html", {**shown, **(_asked(experiment, verb) if fits else {})})
     try:
-        done = operation.act(experiment)
-        _log(request, experiment, done)
-        messages.success(request, done)
-    except (services.BadState, services.CannotLaunch) as problem:
-        messages.error(request, str(problem))
-    return redirect("experiment", name=name)
+        done = operation.act(experiment, request.POST.dict())
+    except (services.BadState, services.CannotLaunch, BadParameters, ValidationError) as problem:
+        words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+        messages.error(request, " ".join(words))
+        return redirect("operate", name, verb) if operation.asks else redirect("experiment", name)
+    log(request, done.shown, done.words)
+    messages.success(request, done.words)
+    return redirect("experiment", name=done.shown.name)
 
 
-def _log(request: HttpRequest, experiment: Experiment, done: str) -> None:
+def log(request: HttpRequest, experiment: Experiment, done: str) -> None:
     """Kept where the admin keeps what is changed in it: who, when, what."""
     assert isinstance(request.user, User), "only members get here"
-    LogEntry.objects.log_actions(
-        request.user.pk, Experiment.objects.filter(pk=experiment.pk), CHANGE, change_message=done, single_object=True
-    )
+    changed = Experiment.objects.filter(pk=experiment.pk)
+    LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=done, single_object=True)
+
+
+def _asked(experiment: Experiment, verb: str) -> dict[str, object]:
+    """What the page says more of this operation."""
+    if verb == "duplicate":
+        return {"new_name": name_of_copy(experiment)}
+    return _plan(experiment) if verb == "launch" else {}
 
 
 def _plan(experiment: Experiment) -> dict[str, object]:
-    """What a launch would take or, each in words, what stands in its way."""
+    """What a launch would take and send or, each in words, what stands in its way."""
     try:
-        return {"estimate": estimate(experiment)}
+        return {"estimate": estimate(experiment), "previews": previews(experiment)}
     except services.CannotLaunch as problem:
-        return {"problems": str(problem).splitlines()}
+        return {"problems": problem.problems}

@@ -40,6 +40,8 @@ def add_questions(page: Page) -> None:
     page.locator("input[name=questions]").set_input_files(SAMPLE / "questions.jsonl")
     page.locator("input[name=passages]").set_input_files(SAMPLE / "passages.jsonl")
     page.get_by_role("button", name="Save", exact=True).click()
+    check_access(page)
+    page.get_by_role("button", name="Store all 36 questions").click()
     expect(page.get_by_text("Question set “sample”: questions: 36")).to_be_visible()
 
 
@@ -105,7 +107,7 @@ def test_an_experiment_from_upload_to_download(live: Live, page: Page) -> None:
     page.evaluate("window.neverReloaded = true")
     expect(page.locator("#news .badge").first).to_have_text("finished", timeout=120_000)
     assert page.evaluate("window.neverReloaded")
-    expect(page.get_by_role("img", name="Share of judgements that were right").first).to_be_visible()
+    expect(page.get_by_role("table", name="Share of judgements that were right")).to_be_visible()
     check_access(page)
 
     with page.expect_download() as waited:
@@ -114,11 +116,18 @@ def test_an_experiment_from_upload_to_download(live: Live, page: Page) -> None:
     assert len(lines) == 12
     assert all(json.loads(line) for line in lines)
 
-    page.get_by_role("table").first.get_by_role("link", name="debate").click()
+    page.get_by_role("link", name="All statistics").click()
+    picture = page.get_by_role("img", name="Share of judgements that were right, with")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="CSV").first.click()
+    assert "blind" in Path(waited.value.path()).read_text()
+    page.get_by_role("region", name="Accuracy by arm").get_by_role("link", name="debate", exact=True).click()
     expect(page.get_by_text("6 debates")).to_be_visible()
     check_access(page)
-    page.locator(".debates a").first.click()
-    expect(page.locator(".quote.found").first).to_be_visible()
+    page.locator(".listed tbody a").first.click()
+    expect(page.locator("q.verified").first).to_be_visible()
     page.locator(".speech summary").first.click()
     expect(page.get_by_text("Make the case for your answer.").first).to_be_visible()
     check_access(page)

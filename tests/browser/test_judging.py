@@ -20,9 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("live")]
 OFFLINE = "http://offline.moot/v1"
 # A round takes the worker a second or so; on a busy machine, longer.
 SOON = 60_000
-# Fingers need 44 px (WCAG 2.5.5); boxes and radios are pressed by their labels.
+# Fingers need 44 px (WCAG 2.5.5); boxes are pressed by their labels, and a link in a sentence is as high as its line.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input, textarea, label.choice')]
-  .filter(e => !['checkbox', 'radio', 'hidden'].includes(e.type) && !e.matches('.skip') && e.checkVisibility())
+  .filter(e => !['checkbox', 'radio', 'hidden'].includes(e.type) && !e.matches('.skip, q a') && e.checkVisibility())
   .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
 
 
@@ -46,8 +46,13 @@ def sit_down(page: Page) -> None:
     expect(page.get_by_text("Nothing is set yet")).to_be_visible()
 
 
+def check(page: Page) -> None:
+    page.get_by_role("button", name="Check and submit").click()
+
+
 def submit(page: Page) -> None:
-    page.get_by_role("button", name="Submit").click()
+    check(page)
+    page.get_by_role("button", name="Submit", exact=True).click()
 
 
 def share(page: Page, letter: str) -> str:
@@ -83,7 +88,10 @@ def test_a_person_judges_a_debate_from_invitation_to_thanks(page: Page) -> None:
     assert page.evaluate("window.sameDocument")
     assert notices
     assert set(notices) == {'{"type": "news"}'}
-    expect(page.get_by_text("✓ verified").first).to_be_visible()
+    expect(page.locator(".speech .found").first).to_have_text("✓ verified")
+    expect(page.get_by_role("button", name="Check and submit").locator("kbd")).to_have_text("s")
+    page.keyboard.press("b")
+    expect(page.get_by_role("slider").first).to_be_focused()
     check_accessible(page)
 
     slider = page.get_by_role("slider").first
@@ -123,7 +131,7 @@ def test_it_works_without_scripts(browser: Browser, live: Live) -> None:
         expect(page.get_by_role("slider")).to_have_count(0)
         page.get_by_role("spinbutton").first.fill("80")
         page.get_by_role("spinbutton").last.fill("30")
-        submit(page)
+        check(page)
         expect(page.get_by_text("Together they make 110 %")).to_be_visible()
         page.get_by_role("spinbutton").last.fill("20")
         submit(page)
@@ -142,7 +150,7 @@ def test_a_second_tab_learns_that_it_came_too_late_and_keeps_what_was_typed(page
     submit(page)
     expect(other.get_by_text("answered in another tab").last).to_be_visible(timeout=SOON)
     expect(other.get_by_role("textbox", name="Your question")).to_have_value("Half a thought")
-    submit(other)
+    check(other)
     expect(other.get_by_text("That had been answered already")).to_be_visible()
     assert Turn.objects.exclude(status=Turn.Status.OPEN).filter(seat__role="judge", text="Half a thought").count() == 0
 
@@ -168,9 +176,7 @@ def test_shares_of_three_always_make_a_hundred_and_the_last_two_set_stand(page: 
         shares = [float(share(page, letter)) for letter in "ABC"]
         assert sum(shares) == 100
     a, b, c = shares
-    assert b == 25
-    assert c > 30
-    assert a == 100 - b - c
+    assert (a, b, c) == (13, 34, 53)
 
 
 def test_words_are_counted_while_one_writes(page: Page) -> None:
@@ -187,7 +193,8 @@ def test_a_doubled_click_stores_one_answer(page: Page) -> None:
     launched("blind")
     sit_down(page)
     page.get_by_role("spinbutton").first.fill("60")
-    page.get_by_role("button", name="Submit").dblclick()
+    page.get_by_role("button", name="Check and submit").dblclick()
+    page.get_by_role("button", name="Submit", exact=True).dblclick()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert Rating.objects.count() == 1
 
@@ -228,7 +235,7 @@ def test_pages_fit_their_screen_and_are_accessible(screen: Page) -> None:
     expect(screen.get_by_role("heading", name="Round 1")).to_be_visible(timeout=SOON)
     check_fits(screen)
     screen.get_by_role("textbox").last.fill("word " * 101)
-    submit(screen)
+    check(screen)
     expect(screen.get_by_role("alert")).to_be_focused()
     check_fits(screen)
     Invitation.objects.update(revoked=True)

@@ -48,7 +48,8 @@ def judge_to_the_end(page: Page, link: str, rounds: int) -> None:
             expect(page.get_by_role("heading", name=f"Round {heard}")).to_be_visible(timeout=60_000)
         page.get_by_role("spinbutton").first.fill(str(60 + 10 * heard))
         page.get_by_role("textbox").last.fill(f"After {heard} rounds.")
-        page.get_by_role("button", name="Submit").click()
+        page.get_by_role("button", name="Check and submit").click()
+        page.get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 

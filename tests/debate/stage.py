@@ -35,7 +35,7 @@ def question_set(name: str = "keys", questions: int = 2, options: int = 2) -> Qu
             question_set=made,
             external_id=f"q{n}",
             text=f"Who had key {n}?",
-            options=["the porter", "the cook", "the maid", "the cat"][:options],
+            options=["the porter", "the cook", "the maid", "the cat", "the gardener", "nobody at all"][:options],
             answer=n % options,
             passage=passage,
         )

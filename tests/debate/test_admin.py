@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from debate.models import Endpoint, Invitation, Pool, QuestionSet
-from tests.debate.filled_in import ADMIN, no_inlines, said
-from tests.debate.stage import person, question_set
+from debate.models import Endpoint, Invitation, Pool
+from tests.debate.filled_in import ADMIN, said
+from tests.debate.stage import person
 
 pytestmark = pytest.mark.django_db
 
 LISTS = ("questionset", "question", "passage", "endpoint", "protocolconfig", "experiment", "pool")
-
-
-def upload(name: str, *rows: dict[str, Any]) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "\n".join(json.dumps(row) for row in rows).encode())
-
-
-ROW = {"id": "q1", "question": "Who had the key?", "options": ["the porter", "the cook"], "answer": 1}
 
 
 def test_strangers_sign_in_on_moots_own_page_and_judges_find_nothing() -> None:
@@ -44,45 +34,6 @@ def test_only_the_admin_relaxes_the_policy_and_it_loads_nothing_from_outside(res
         for attribute in (' src="', '<link href="'):
             found = [part.split('"')[0] for part in response.content.decode().split(attribute)[1:]]
             assert all(address.startswith(("/", "data:")) for address in found), found
-
-
-def test_a_question_set_comes_in_with_its_files(researcher: Client) -> None:
-    given = {
-        "name": "keys",
-        "notes": "Our own.",
-        "questions": upload("questions.jsonl", {**ROW, "passage_id": "p1"}),
-        "passages": upload("passages.jsonl", {"id": "p1", "title": "Keys", "text": "The cook had the key."}),
-    }
-    response = researcher.post(f"{ADMIN}/questionset/add/", given, follow=True)
-    assert "questions: 1" in said(response)
-    made = QuestionSet.objects.get(name="keys")
-    assert made.notes == "Our own."
-    assert made.questions.get().passage == made.passages.get()
-
-
-def test_a_broken_file_is_refused_with_file_line_and_field_and_nothing_is_loaded(researcher: Client) -> None:
-    broken = upload("questions.jsonl", ROW, {**ROW, "id": "q2", "answer": 7})
-    response = researcher.post(f"{ADMIN}/questionset/add/", {"name": "keys", "questions": broken})
-    assert "questions.jsonl, line 2, answer" in said(response)
-    assert not QuestionSet.objects.exists()
-
-
-def test_a_set_needs_a_file_and_a_name_of_its_own(researcher: Client) -> None:
-    assert "This field is required" in said(researcher.post(f"{ADMIN}/questionset/add/", {"name": "keys"}))
-    question_set("keys")
-    given = {"name": "keys", "questions": upload("more.jsonl", {**ROW, "id": "new"})}
-    assert "open it to add to it" in said(researcher.post(f"{ADMIN}/questionset/add/", given))
-    assert QuestionSet.objects.get().questions.count() == 2
-
-
-def test_questions_can_be_added_to_a_set_and_are_not_edited(researcher: Client) -> None:
-    made = question_set("keys")
-    given = {"questions": upload("more.jsonl", {**ROW, "id": "new"}), "notes": "", **no_inlines("questions")}
-    researcher.post(f"{ADMIN}/questionset/{made.pk}/change/", given)
-    assert made.questions.count() == 3
-    page = said(researcher.get(f"{ADMIN}/question/{made.questions.all()[0].pk}/change/"))
-    assert "Who had key 0?" in page
-    assert 'name="answer"' not in page
 
 
 ENDPOINT = {

@@ -11,7 +11,8 @@ from django.test import Client
 
 from debate import services
 from debate.admin.arm_form import ArmForm
-from debate.admin.protocol_form import VARIABLES, form_for
+from debate.admin.prompt_variables import EVERYWHERE
+from debate.admin.protocol_form import form_for
 from debate.core.prompts import scene, variables
 from debate.core.types import Ask, Case, Question
 from debate.models import Arm, ArmSeat, Endpoint, Experiment, ProtocolConfig
@@ -86,7 +87,7 @@ def test_parameters_and_own_prompts_are_stored_as_the_protocol_takes_them(resear
 def test_the_variables_that_prompts_are_offered_are_those_they_get() -> None:
     case = Case(question=Question(text="", options=("a", "b")))
     shown = scene(Blind(), case, Ask(role="judge", prompt="judge", after=0), ())
-    assert set(variables(shown, "")) == VARIABLES
+    assert variables(shown, "").keys() == EVERYWHERE.keys()
 
 
 def arms(*given: dict[str, str], judge: Endpoint) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
@@ -62,7 +65,8 @@ def played(once_played: str, db: None) -> Experiment:
 def pages_of(made: Experiment) -> list[str]:
     start = f"/experiments/{made.name}/"
     debate = made.debates.all()[0].public_id
-    within = ["", "news/", "debates/", "report.json", "accuracy.svg", "rounds.svg", "files/jsonl", "pause/"]
+    within = ["", "news/", "statistics/", "debates/", "report.json", "pause/", "duplicate/", "files/jsonl"]
+    within += ["accuracy.svg", "rounds.svg", "judges.png", "halves.csv", "measures.csv"]
     return [*(start + page for page in within), f"/debates/{debate}/"]
 
 
@@ -97,13 +101,16 @@ def test_home_leads_each_to_their_own_place(played: Experiment, researcher: Clie
 
 
 def test_the_page_shows_the_figures_of_the_report(played: Experiment, researcher: Client) -> None:
-    page = text(researcher, f"/experiments/{played.name}/")
+    page, statistics = (text(researcher, f"/experiments/{played.name}/{end}") for end in ("", "statistics/"))
     for row in report_on(played).arms:
         figure = row.overall.accuracy
         assert figure.value is not None
-        assert f"{100 * figure.value:.0f} %" in page
-        assert f'{row.overall.right}</a> <span class="soft">of {row.overall.n}<' in page
-        assert figure.method in page
+        for shown in (page, statistics):
+            assert f"{100 * figure.value:.0f} %" in shown
+            assert figure.low is None or f"{100 * figure.low:.0f} to {100 * (figure.high or 0):.0f}" in shown
+        assert re.search(rf'>{row.overall.right}(</a>)? <span class="soft">of {row.overall.n}<', statistics)
+        for one in (*row.overall.figures.values(), *row.measures.values()):
+            assert one.method in statistics
 
 
 def test_the_report_as_json_is_the_reports_own(played: Experiment, researcher: Client) -> None:
@@ -113,11 +120,22 @@ def test_the_report_as_json_is_the_reports_own(played: Experiment, researcher: C
 
 
 def test_charts_are_pictures_that_hold_no_script(played: Experiment, researcher: Client) -> None:
-    for chart in ("accuracy", "rounds"):
+    for chart in ("accuracy", "rounds", "judges", "halves", "measures"):
         response = researcher.get(f"/experiments/{played.name}/{chart}.svg?dark&narrow")
         assert response["Content-Type"] == "image/svg+xml"
         assert b"<svg" in response.content
         assert b"<script" not in response.content
+
+
+def test_a_charts_numbers_come_as_a_file_and_its_picture_for_papers(played: Experiment, researcher: Client) -> None:
+    response = researcher.get(f"/experiments/{played.name}/accuracy.csv")
+    assert response["Content-Disposition"] == 'attachment; filename="trial-accuracy.csv"'
+    rows = {row["arm"]: row for row in csv.DictReader(StringIO(response.content.decode()))}
+    for arm_report in report_on(played).arms:
+        figure, row = arm_report.overall.accuracy, rows[arm_report.arm.name]
+        assert (float(row["value"]), int(row["n"]), row["method"]) == (figure.value, figure.n, figure.method)
+    picture = researcher.get(f"/experiments/{played.name}/accuracy.png")
+    assert (picture["Content-Type"], picture.content[:4]) == ("image/png", b"\x89PNG")
 
 
 def test_a_chart_of_rounds_is_not_there_where_nothing_has_rounds(researcher: Client) -> None:
@@ -151,7 +169,7 @@ def test_a_debate_page_holds_everything_behind_its_figures(played: Experiment, r
     debate = played.debates.filter(arm__name="debate")[0]
     page = text(researcher, f"/debates/{debate.public_id}/")
     assert debate.question.text in page
-    assert '<q class="quote found">The cook had the key</q>' in page
+    assert re.search(r'<q class="verified" id="[^"]+"><a href="#passage-[^"]+">The cook had the key</a></q>', page)
     assert "m-1" in page
     assert "Make the case for your answer." in page
     assert page.count("<strong>draft</strong>") == 4 + 2 * 3
@@ -163,7 +181,7 @@ def test_a_quote_that_the_passage_lacks_is_flagged(played: Experiment, researche
     turn = Turn.objects.filter(seat__role="debater_a", debate__experiment=played)[0]
     turn.quotes = [{**turn.quotes[0], "found": None}]
     turn.save()
-    assert '<span class="flag">not found</span>' in text(researcher, f"/debates/{turn.debate.public_id}/")
+    assert '<span class="found not-found">✗ not found</span>' in text(researcher, f"/debates/{turn.debate.public_id}/")
 
 
 def test_what_a_model_says_is_never_taken_for_markup(played: Experiment, researcher: Client) -> None:
@@ -255,7 +273,8 @@ def test_a_question_without_a_passage_or_an_answer_has_its_page(provider: str, r
     work_off()
     assert Place.objects.filter(debate__experiment=made, ratings__final=True).count() == 2
     assert "no answer key" in text(researcher, f"/debates/{made.debates.all()[0].public_id}/")
-    assert "no answer key" in text(researcher, f"/experiments/{made.name}/")
+    assert "No judgement can be counted" in text(researcher, f"/experiments/{made.name}/")
+    assert "no answer key" in text(researcher, f"/experiments/{made.name}/statistics/")
 
 
 def test_these_pages_allow_no_inline_code(played: Experiment, researcher: Client) -> None:

@@ -21,10 +21,11 @@ from debate.core.types import Turn as Reply
 from debate.models import Debate, Experiment, Invitation, Passage, Player, Pool, Question, Seat, Turn
 from debate.services import Answer
 from debate.transcripts import ask_from_json
+from judges import drafts
 from judges.models import Place, Rating
 from tests.debate.stage import arm, endpoint, experiment, person, question_set, work_off
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 # In the passage, its title and source, a question's tags, the endpoint's name and model, what a speaker reasoned in
 # private, how its seat is planted, where a candidate goes wrong: none is for a judge to see.
@@ -80,9 +81,10 @@ def addresses(made: Experiment, pool: Pool) -> list[str]:
         "name": [made.name],
         "public_id": list(made.debates.values_list("public_id", flat=True)),
         "seat_id": list(Seat.objects.values_list("public_id", flat=True)),
-        "subject": ["accuracy", "rounds"],
+        "subject": ["accuracy", "rounds", "judges", "halves", "measures"],
+        "kind": ["svg", "png", "csv"],
         "format": ["debates.jsonl", "jsonl", "ratings.csv", "turns.csv"],
-        "verb": ["pause", "launch", "close"],
+        "verb": ["pause", "launch", "close", "duplicate", "release"],
         "object_id": ["1"],
         "id": ["1"],
         "app_label": ["debate"],
@@ -117,13 +119,13 @@ def filled(name: str, keys: tuple[str, ...], known: dict[str, list[str]]) -> lis
         return []
 
 
-def content(client: Client, address: str, method: str = "get") -> bytes:
-    """What comes back, headers too; less the marks against forged requests, which differ by design."""
-    response = getattr(client, method)(address)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+def content(client: Client, address: str, method: str = "get", form: dict[str, str] | None = None) -> bytes:
+    """What comes back, headers too; less the marks against forged and doubled requests, which differ by design."""
+    response = getattr(client, method)(address, form or {})
+    body = b"".join(response)
     headers = "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items()) if k not in CLOCKS)
     whole = f"{response.status_code}\n{headers}\n".encode() + body
-    return re.sub(rb'(csrfmiddlewaretoken" value|data-csrf)="[^"]+"', b"", whole)
+    return re.sub(rb'(csrfmiddlewaretoken" value|data-csrf|name="key" value)="[^"]+"', b"", whole)
 
 
 def sit_and_say(judge: Player, first: int = 6000) -> Place | None:
@@ -138,11 +140,18 @@ def sit_and_say(judge: Player, first: int = 6000) -> Place | None:
     return None
 
 
+def begin_to_write(judge: Player) -> None:
+    """So that there is something to check before it is submitted, and to be asked about."""
+    for turn in Turn.objects.filter(seat__player=judge, status=Turn.Status.OPEN):
+        drafts.keep(turn.public_id, {"belief0_0": "96", "belief0_1": "4"})
+
+
 def stages(judge: Player) -> Iterator[str]:
     """A judge's day: three debates to their end, with and without speeches to read."""
     yield "before anything"
     for step in range(11):
         sit_and_say(judge)
+        begin_to_write(judge)
         if step in (0, 2):
             yield f"in step {step}, before the speakers"
             work_off()
@@ -177,6 +186,21 @@ def test_flipping_the_truth_changes_no_byte_of_what_a_judge_is_sent(
         flip()
         different = [address for address in walked if before[address] != after[address]]
         assert not different, f"{different} tell the truth {stage}"
+        said = answers_to_forms(client, judge)
+        flip()
+        assert answers_to_forms(client, judge) == said, f"forms tell the truth {stage}"
+        flip()
+
+
+def answers_to_forms(client: Client, judge: Player) -> list[bytes]:
+    """What comes back for a form that is kept, one that is checked and one that can't be read, but for the time."""
+    given = []
+    for turn in Turn.objects.filter(seat__player=judge, status=Turn.Status.OPEN):
+        for name in ("judge", "judge_draft"):
+            for share in ("96", "none"):
+                form = {"turn": turn.public_id, "belief0_0": share, "belief0_1": "4", "step": "check"}
+                given.append(content(client, reverse(name, args=[turn.seat.public_id]), "post", form))
+    return [re.sub(rb'"saved_at": "[^"]+"|data-at="[^"]+"', b"", answer) for answer in given]
 
 
 def flip() -> None:

@@ -141,7 +141,7 @@ def test_an_interactive_debate_waits_for_its_chair_who_asks_and_ends_it(provider
     chair(place.debate, "Where was the key?", 5000)
     assert work_off() == 2
     heard = Turn.objects.filter(seat__role="debater_a").get().calls.get().request["messages"][0]["content"]
-    assert "The judge:\nWhere was the key?" in heard
+    assert "The judge:\n> Where was the key?" in heard
     chair(place.debate, "Thank you.", 9900, next="end")
     debate = Debate.objects.get()
     assert debate.status == "finished"

@@ -149,7 +149,7 @@ def test_open_texts_are_options_of_which_one_may_be_better() -> None:
         ({**PAIR, "tags": {"reference": "12"}}, "“reference” stands in the line and in its tags; keep one."),
         ({**PAIR, "right_model": 6}, "right_model: must be text, not 6."),
         ({**OPEN, "texts": ["It opens."]}, "texts: must have at least 2 entries, not 1."),
-        ({**OPEN, "texts": ["It opens."] * 2}, "texts: two texts are the same."),
+        ({**OPEN, "texts": ["It opens."] * 2}, "texts: two texts are the same; change one."),
         ({**OPEN, "better": 2}, "better: 2 is no text's index; it can be 0 to 1."),
         ({**OPEN, "better": True}, "better: must be a whole number, not True."),
         ({**OPEN, "passage_id": "x"}, "passage_id: there is no passage “x”"),
@@ -283,7 +283,7 @@ def test_every_line_that_the_documentation_shows_can_be_imported() -> None:
 
 def test_the_admin_takes_them_in_and_shows_numbered_lines_truth_and_flaw(researcher: Client) -> None:
     file = SimpleUploadedFile("keys.jsonl", jsonl(CANDIDATE, {**PAIR, "flaw": {"line": 1}}).read())
-    said(researcher.post(f"{ADMIN}/questionset/add/", {"name": "keys", "questions": file}, follow=True))
+    researcher.post(researcher.post(f"{ADMIN}/questionset/add/", {"name": "keys", "questions": file})["Location"])
     one, pair = Question.objects.all()
     listed = said(researcher.get(f"{ADMIN}/questionset/{one.question_set_id}/change/"))
     assert "– Each ring has 4 keys." in listed

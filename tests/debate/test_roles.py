@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "GET experiment": FOLLOW,
     "GET news": FOLLOW,
     "GET report": KNOW,
+    "GET statistics": KNOW,
     "GET chart": KNOW,
     "GET download": KNOW,
     "GET debates": KNOW,
@@ -46,6 +47,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "POST pause": FOLLOW,
     "POST resume": FOLLOW,
     "POST retry": FOLLOW,
+    "POST release": FOLLOW,
+    "GET duplicate": CHANGE,
+    "POST duplicate": CHANGE,
     "GET launch": CHANGE,
     "POST launch": CHANGE,
     "POST cancel": CHANGE,
@@ -64,7 +68,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "GET admin:auth_user_changelist": (YES, NO, NO, NONE, NONE, NO, NO, NONE, SIGN_IN),
 }
 CELLS = [(what, who, outcome) for what, row in TABLE.items() for who, outcome in zip(WHO, row, strict=True)]
-OPERATIONS = ("pause", "resume", "retry", "launch", "cancel", "close")
+OPERATIONS = ("pause", "resume", "retry", "release", "launch", "duplicate", "cancel", "close")
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def address(world: World, name: str) -> str:
     if name in OPERATIONS:
         return reverse("operate", args=[trial.name, name])
     found = {
-        "chart": lambda: reverse("chart", args=[trial.name, "accuracy"]),
+        "chart": lambda: reverse("chart", args=[trial.name, "accuracy", "csv"]),
         "download": lambda: reverse("download", args=[trial.name, "jsonl"]),
         "debate": lambda: reverse("debate", args=[debate.public_id]),
         "judge": lambda: reverse("judge", args=[world.seat.public_id]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -197,5 +198,10 @@ def test_what_an_ask_passes_on_is_shown_to_people_as_to_models_with_its_quotes_c
     proof = "1. <quote>The cook had the key</quote>\n2. <quote>The cat had the key</quote>"
     chair.ask["about"]["claims"] = proof
     chair.save()
-    handed = "\n".join(seat_page(chair.seat).handed)
-    assert "1. “The cook had the key” [verified]\n2. “The cat had the key” [not found]" in handed
+    page = seat_page(chair.seat)
+    assert [(quote.text, quote.verified) for quote in page.quotes] == [
+        ("The cook had the key", True),
+        ("The cat had the key", False),
+    ]
+    for quote, mark in zip(page.quotes, ("✓ verified", "✗ not found"), strict=True):
+        assert re.search(rf'id="{quote.sources[0].id}".*{quote.text}.*{mark}', "".join(page.handed))

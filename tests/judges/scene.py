@@ -65,6 +65,6 @@ def open_turn(seat: Seat) -> Turn:
 
 
 def form(seat: Seat, **values: object) -> dict[str, object]:
-    """What a browser would send: a belief of 70 to 30 in the order of display, and a reason."""
+    """What a browser would send once it is checked: a belief of 70 to 30 in the order of display, and a reason."""
     said = {"belief0_0": "70", "belief0_1": "30", "speech1_": "Because."}
-    return {"turn": open_turn(seat).public_id, **said, **values}
+    return {"turn": open_turn(seat).public_id, "step": "submit", **said, **values}

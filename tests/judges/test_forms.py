@@ -23,6 +23,7 @@ PAGE = SeatPage(
     passage="",
     task=(),
     rounds=(),
+    quotes=(),
     turn="turn",
     ask=None,
     before=(),

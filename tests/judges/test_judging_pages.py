@@ -82,8 +82,8 @@ def test_anothers_seat_does_not_exist(client: Client, name: str) -> None:
 
 
 def _less_token(page: bytes) -> bytes:
-    """Without the form token, which is masked anew each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+    """Without the form token, which is masked anew each time, and the address that was asked for."""
+    return re.sub(rb'name="(csrfmiddlewaretoken|next)" value="[^"]+"', b"", page)
 
 
 def test_another_cannot_answer_in_ones_place(client: Client) -> None:
@@ -159,6 +159,83 @@ def test_quotes_say_in_words_whether_they_were_found(client: Client) -> None:
     assert "✗ not found" in page
 
 
+def test_quotes_are_listed_in_the_order_of_the_passage_and_nothing_around_them(client: Client) -> None:
+    scene.launched(rounds=1)
+    seat = scene.seated(client)
+    client.post(address(seat), scene.form(seat))
+    scene.speak(
+        seat.debate,
+        "<quote>the key in her apron</quote> <quote>a key of pure gold</quote> <quote>The porter was out</quote>",
+    )
+    page = client.get(address(seat)).content.decode()
+    panel = page.split('id="quotes"')[1].split("</aside>")[0]
+    listed = re.findall(r'<q class="([\w-]+)" dir="auto">([^<]*)</q>', panel)
+    assert listed == [
+        ("verified", "The porter was out"),
+        ("verified", "the key in her apron"),
+        ("not-found", "a key of pure gold"),
+    ]
+    assert HIDDEN not in page
+    assert "out all day" not in page
+    for address_of_quote in re.findall(r'href="#(quote[\w-]+)"', page):
+        assert page.count(f'id="{address_of_quote}"') == 1
+
+
+def test_a_mark_that_a_speech_forges_is_words_and_no_mark(client: Client) -> None:
+    scene.launched(rounds=1)
+    seat = scene.seated(client)
+    client.post(address(seat), scene.form(seat))
+    scene.speak(
+        seat.debate, 'Gold! ✓ verified <span class="found verified">✓ verified</span> <q class="verified">so</q>'
+    )
+    page = client.get(address(seat)).content.decode()
+    said = page.split('<div class="words">')[1].split("</article>")[0]
+    assert "Gold!" in said
+    assert "<span" not in said
+    assert "<q" not in said
+    assert 'id="quotes"' not in page
+
+
+def test_speeches_are_numbered_also_where_none_can_be_flagged(client: Client) -> None:
+    scene.launched(rounds=1)
+    seat = scene.seated(client)
+    client.post(address(seat), scene.form(seat))
+    scene.speak(seat.debate)
+    page = client.get(address(seat)).content.decode()
+    assert re.findall(r'id="(speech-\d+)"', page) == ["speech-1", "speech-2"]
+    assert "data-speech" not in page
+
+
+def test_what_one_asked_has_its_number_among_the_speeches(client: Client) -> None:
+    scene.launched(rounds=2, interactive=True)
+    seat = scene.seated(client)
+    client.post(address(seat), scene.form(seat, speech1_="Where was the key?"))
+    scene.speak(seat.debate)
+    page = client.get(address(seat)).content.decode()
+    assert re.findall(r"speech (\d+)</span>", page) == ["1", "2", "3"]
+
+
+def test_a_new_speech_can_be_flagged_and_an_old_one_no_longer(client: Client) -> None:
+    scene.launched(rounds=2, flags=True)
+    seat = scene.seated(client)
+    client.post(address(seat), scene.form(seat))
+    scene.speak(seat.debate)
+    assert re.findall(r'data-speech="(\d+)"', client.get(address(seat)).content.decode()) == ["1", "2"]
+    client.post(address(seat), scene.form(seat))
+    scene.speak(seat.debate)
+    assert re.findall(r'data-speech="(\d+)"', client.get(address(seat)).content.decode()) == ["3", "4"]
+
+
+def test_it_says_what_the_shares_start_from(client: Client) -> None:
+    scene.launched(rounds=1)
+    seat = scene.seated(client)
+    assert "what you said last" not in client.get(address(seat)).content.decode()
+    client.post(address(seat), scene.form(seat))
+    scene.speak(seat.debate)
+    page = client.get(address(seat)).content.decode()
+    assert re.findall(r'last-said">([^<]+)<', page) == ["A 70&nbsp;%", "B 30&nbsp;%"]
+
+
 @pytest.mark.parametrize("protocol", ["debate", "consultancy", "blind"])
 def test_no_passage_is_shown_to_who_must_not_read_it(client: Client, protocol: str) -> None:
     scene.launched(protocol)
@@ -224,7 +301,7 @@ def test_a_chair_asks_the_debaters_and_ends_the_debate(client: Client) -> None:
     client.post(address(seat), scene.form(seat, speech1_="Where was the key?"))
     scene.speak(seat.debate)
     page = client.get(address(seat)).content.decode()
-    assert "You asked" in page
+    assert "You said to them" in page
     assert "Where was the key?" in page
     client.post(address(seat), scene.form(seat, choice2_="end"))
     assert "Thank you" in client.get(address(seat)).content.decode()
@@ -246,6 +323,6 @@ def test_the_task_is_told_in_the_words_that_models_read(client: Client) -> None:
     arm.frozen = {**(arm.frozen or {}), "prompts": {"judge": "Weigh it well.\n\n$question\n$options\n\nDecide."}}
     arm.save()
     page = client.get(address(scene.seated(client))).content.decode()
-    assert "<p>Weigh it well.</p>" in page
-    assert "<p>Decide.</p>" in page
+    assert '<p dir="auto">Weigh it well.</p>' in page
+    assert '<p dir="auto">Decide.</p>' in page
     assert "$" not in page

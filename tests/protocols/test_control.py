@@ -153,7 +153,7 @@ def test_the_trusted_model_is_shown_the_work_and_the_passage_if_it_may(params: d
     assert ("a passage that you cannot read" in suspect) != reads
     assert PASSAGE in audit
     for text in (suspect, audit):
-        assert "The untrusted model's answer: the porter\n\nThe untrusted model:\nI saw it." in text
+        assert "The untrusted model's answer: the porter\n\nThe untrusted model:\n> I saw it." in text
     assert "hm" not in audit.split()
 
 

@@ -77,8 +77,8 @@ def test_a_speech_of_the_same_round_is_not_seen_by_the_opponent() -> None:
     assert "words of debater_a" not in render(scene(protocol, CASE, protocol.next_asks(CASE, ())[1], ()), "")
     (a, _) = protocol.next_asks(CASE, (first,))
     shown = render(scene(protocol, CASE, a, (first,)), QUESTION.passage)
-    assert "You:\nwords of debater_a" in shown
-    assert "Your opponent:\nwords of debater_b" in shown
+    assert "You:\n> words of debater_a" in shown
+    assert "Your opponent:\n> words of debater_b" in shown
 
 
 def test_a_judge_hears_the_sides_in_the_order_in_which_the_options_are_shown() -> None:
@@ -90,7 +90,7 @@ def test_a_judge_hears_the_sides_in_the_order_in_which_the_options_are_shown() -
     assert straight.index("words of debater_a") < straight.index("words of debater_b")
     assert swapped.index("words of debater_b") < swapped.index("words of debater_a")
     assert "A: the cook\nB: the porter" in swapped
-    assert "Debater for A:\nwords of debater_b" in swapped
+    assert "Debater for A:\n> words of debater_b" in swapped
 
 
 def test_a_judge_is_told_of_each_quote_whether_it_was_found() -> None:

@@ -83,7 +83,7 @@ def test_the_market_is_told_what_was_said_and_which_judge_it_forecasts() -> None
     asked = shown(transcript, 4)
     assert "The judge is: a careful reader." in asked
     assert "Arguments made so far: 2, of at most 4." in asked
-    assert "The adversary:\nargument 1\n\nThe adversary:\nargument 2" in asked
+    assert "The adversary:\n> argument 1\n\nThe adversary:\n> argument 2" in asked
     assert "argument 3" not in asked
     assert PASSAGE not in asked
 
@@ -91,9 +91,9 @@ def test_the_market_is_told_what_was_said_and_which_judge_it_forecasts() -> None
 def test_the_adversary_is_told_the_newest_forecast_in_percent() -> None:
     transcript = staged(50, 62.5, None, 80, 90)
     second, third = shown(transcript, 3), shown(transcript, 5)
-    assert "the porter: 62.5 %\nthe cook: 37.5 %" in second
+    assert "> the porter: 62.5 %\n> the cook: 37.5 %" in second
     assert "(the market gave none)" in third
-    assert "You:\nargument 1" in second
+    assert "You:\n> argument 1" in second
     assert PASSAGE in second
 
 

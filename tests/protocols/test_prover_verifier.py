@@ -153,10 +153,10 @@ def test_only_a_sneaky_prover_is_told_the_truth_and_nothing_of_it_reaches_the_ve
 def test_the_verifier_sees_the_newest_proof_and_what_was_said_before() -> None:
     transcript = staged("challenge", "reject", "accept", attempts=2)
     first, last = shown(case_of(), transcript, 1), shown(case_of(), transcript, 5)
-    assert "1. first of 1\n2. second of 1" in first
-    assert "1. first of 2\n2. second of 2" in last
+    assert "> 1. first of 1\n> 2. second of 1" in first
+    assert "> 1. first of 2\n> 2. second of 2" in last
     assert "first of 1" not in last
-    assert last.index("You:\nreason 1") < last.index("Prover for A:\nanswer 2") < last.index("You:\nreason 2")
+    assert last.index("You:\n> reason 1") < last.index("Prover for A:\n> answer 2") < last.index("You:\n> reason 2")
     assert PASSAGE not in first + last
 
 
@@ -165,8 +165,12 @@ def test_the_prover_is_shown_the_challenge_and_on_a_new_attempt_what_was_rejecte
     challenged, anew = shown(case_of(), transcript, 2), shown(case_of(), transcript, 4)
     assert "2. second of 1\n\nFor this reason:\n\nreason 1" in challenged
     assert "This is your proof number 2." in anew
-    assert "1. first of 1\n2. second of 1" in anew
-    assert anew.index("The verifier:\nreason 1") < anew.index("You:\nanswer 2") < anew.index("The verifier:\nreason 2")
+    assert "> 1. first of 1\n> 2. second of 1" in anew
+    assert (
+        anew.index("The verifier:\n> reason 1")
+        < anew.index("You:\n> answer 2")
+        < anew.index("The verifier:\n> reason 2")
+    )
     assert PASSAGE in challenged
 
 

@@ -102,7 +102,7 @@ def test_a_claim_is_rated_with_the_ratings_below_it_and_nothing_else() -> None:
         render(scene(protocol(depth=2), WRONG, transcript[n][0].ask, transcript[:n]), PASSAGE) for n in (2, 3)
     )
     assert "(it was not split any further)" in leaf
-    assert "- c is so (80 % likely right)\n- d is so (not rated)" in parent
+    assert "> - c is so (80 % likely right)\n> - d is so (not rated)" in parent
     assert LONG.format("a") in parent
     assert "e is so" not in parent
     assert PASSAGE not in leaf + parent
@@ -116,10 +116,10 @@ def test_the_judge_sees_no_finding_at_first_and_then_the_outline_of_them_all() -
         for ask in protocol(depth=2).sitting(WRONG, transcript)
     )
     outline = f"""
-- {LONG.format("a")} (40 % likely right)
-  - c is so (80 % likely right)
-  - d is so (not rated)
-- {LONG.format("b")} (99 % likely right)
+> - {LONG.format("a")} (40 % likely right)
+>   - c is so (80 % likely right)
+>   - d is so (not rated)
+> - {LONG.format("b")} (99 % likely right)
 """
     assert outline in after
     assert "c is so" not in before

@@ -96,7 +96,7 @@ def test_no_consultant_ever_hears_the_other_and_the_judge_hears_both() -> None:
             shown = render(scene(protocol, CASE, turn.ask, transcript[:n]), PASSAGE)
             assert PASSAGE in shown
             assert f"words of {other.ask.role}" not in shown
-            assert all(f"You:\n{earlier_words(turn, m)}" in shown for m in range(1, n + 1))
+            assert all(f"You:\n> {earlier_words(turn, m)}" in shown for m in range(1, n + 1))
     heard = render(scene(protocol, CASE, protocol.sitting(CASE, transcript)[-1], transcript), PASSAGE)
     assert all(turn.text in heard for step in transcript for turn in step)
     assert PASSAGE not in heard
@@ -111,4 +111,4 @@ def test_a_judge_hears_the_consultants_in_the_order_in_which_the_options_are_sho
     transcript: Transcript = play(protocol, CASE, speaking)
     ask = protocol.sitting(CASE, transcript)[-1]
     swapped = render(scene(protocol, CASE, ask, transcript, (1, 0)), PASSAGE)
-    assert swapped.index("Consultant for A:\nwords of consultant_b") < swapped.index("Consultant for B:\n")
+    assert swapped.index("Consultant for A:\n> words of consultant_b") < swapped.index("Consultant for B:\n")

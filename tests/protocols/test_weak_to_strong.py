@@ -110,12 +110,12 @@ def test_it_says_that_there_is_no_label_to_learn_from(
 @pytest.mark.parametrize(("params", "label"), [({}, "the porter"), ({"truth": True}, "the cook")])
 def test_the_examples_have_weak_labels_or_for_the_ceiling_true_ones(params: dict[str, Any], label: str) -> None:
     case = taught(params, [labelled(replace(QUESTION, text="Who else?"), FIRST)])
-    assert f"Question: Who else?\nAnswers: the porter | the cook\nLabel: {label}\n" in prompt(params, case)
+    assert f"> Question: Who else?\n> Answers: the porter | the cook\n> Label: {label}\n" in prompt(params, case)
 
 
 def test_a_candidate_is_an_example_with_its_verdict() -> None:
     case = taught({}, [labelled(CANDIDATE, SECOND)])
-    assert "Question: 1 + 1?\nSomebody's answer:\nOne more is two.\nSo 2.\nLabel: wrong\n" in prompt({}, case)
+    assert "> Question: 1 + 1?\n> Somebody's answer:\n> One more is two.\n> So 2.\n> Label: wrong\n" in prompt({}, case)
 
 
 def test_the_question_itself_is_never_among_its_examples() -> None:

@@ -21,12 +21,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seconds: float, **options: Any) -> None:
         from debate.services import sweep
+        from judges.deadlines import submit_kept
 
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
             try:
+                submit_kept()
                 sweep()
             except Exception:  # The next one tries again: the database may be restarting.
                 log.exception("A sweep failed")

@@ -1,0 +1,126 @@
+"""What the page of a seat shows, as plain values: a template can't reach further than they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from debate.core.types import Ask
+
+# asked: something is to be answered; waiting: for others; over: judged to the end; left: it is somebody else's by now;
+# stopped: nothing will come any more.
+State = Literal["asked", "waiting", "over", "left", "stopped"]
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An option under its shown letter; `place` counts from 0 in the order of display; `correct` needs the truth."""
+
+    place: int
+    letter: str
+    text: str
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class ShownSpeech:
+    """A speech as its reader meets it. `place` and `letter` are the defended option's; None and "" for nobody's.
+
+    `number` is its number in the transcript; `flag`: it can be flagged now. `words` is HTML, "" if nothing was said.
+    `plant` = how it misbehaved, once it may be told.
+    """
+
+    number: int
+    flag: bool
+    plant: str
+    speaker: str
+    place: int | None
+    letter: str
+    words: SafeString
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """Where something is quoted: the quote's element, and whose speech it stands in; `number` 0 = in no speech."""
+
+    id: str
+    number: int = 0
+    speaker: str = ""
+    place: int | None = None
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class ShownQuote:
+    """Something that is quoted, with each place where it is. Of the passage it shows these words alone."""
+
+    id: str
+    text: str
+    verified: bool
+    sources: tuple[ShownSource, ...]
+
+
+@dataclass(frozen=True)
+class ShownShare:
+    """What the viewer gave to the option at this place, in percent."""
+
+    place: int
+    letter: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """What the viewer answered; `heard` if others read its words; `status` says why there is nothing.
+
+    `number` is its number in the transcript; 0 if it has none.
+    """
+
+    belief: tuple[ShownShare, ...]
+    text: str
+    heard: bool
+    status: str
+    number: int
+
+
+@dataclass(frozen=True)
+class ShownRound:
+    """What was said in a round and what the viewer answered after it; 0 is before the first."""
+
+    number: int
+    speeches: tuple[ShownSpeech, ...]
+    answers: tuple[ShownAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatPage:
+    """All that the page of a seat shows; `number` and `most` count its asks.
+
+    `turn` is the public id of the open turn and `ask` what it asks; "" and None when nothing is to be answered.
+    `task` is what is asked, in paragraphs; `handed` is what it passes on to judge by, as HTML: critiques, a proof.
+    `quotes` is all that is quoted: what was found in the passage, in the passage's order, then what was not.
+    `candidate` are the lines of the one answer that is judged; () where options are.
+    `display[i]` is the option shown at place i. `before` is the last belief, in percent, in the order of display.
+    `cursor` changes whenever the page does.
+    """
+
+    id: str
+    state: State
+    cursor: str
+    question: str
+    options: tuple[ShownOption, ...]
+    candidate: tuple[str, ...]
+    display: tuple[int, ...]
+    passage: str
+    task: tuple[str, ...]
+    handed: tuple[SafeString, ...]
+    rounds: tuple[ShownRound, ...]
+    quotes: tuple[ShownQuote, ...]
+    turn: str
+    ask: Ask | None
+    before: tuple[float, ...]
+    number: int
+    most: int
+    truth: bool

@@ -1,0 +1,36 @@
+"""The only writers of judgements: places, sittings, ratings."""
+
+from judges.services.claiming import MOST_COUNTED, how_many_free_for, take_place
+from judges.services.judgements import finish_places, judgements_of, open_places, reopen_errors
+from judges.services.layout import lay_out
+from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, renew
+from judges.services.leaving import leave, take_back
+from judges.services.places import READINGS, Wanted, make_places, seat_person, wanted_by
+from judges.services.ratings import mean, record, record_verdict
+
+__all__ = [
+    "MOST_COUNTED",
+    "READINGS",
+    "Wanted",
+    "begin_leases",
+    "finish_places",
+    "how_many_free_for",
+    "in_hand",
+    "judgements_of",
+    "lay_out",
+    "lease_time",
+    "leave",
+    "make_places",
+    "mean",
+    "of_seat",
+    "open_places",
+    "overdue",
+    "record",
+    "record_verdict",
+    "renew",
+    "reopen_errors",
+    "seat_person",
+    "take_back",
+    "take_place",
+    "wanted_by",
+]

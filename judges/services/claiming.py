@@ -1,0 +1,174 @@
+"""A person's next place: one guarded statement for each cell of the square that is tried, nearly always the first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from debate.models import Player
+from judges.assignment import END, Cell, start_of, tried
+from judges.models import Place
+from judges.services.leases import LEAST
+from judges.services.leaving import left_by
+
+# A person is told of no more debates than this: to count a hundred thousand would cost more than it tells.
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A running experiment that asks one of a person's pools; `number` counts the pool's people as they came in."""
+
+    experiment: int
+    seed: int
+    pool: int
+    number: int
+
+
+def take_place(player: Player) -> Place | None:
+    """Give a person the next free place of their pools; None when there is none for them. `seat_person` comes next.
+
+    Nobody meets a passage, or a question without one, twice: not in two debates of an experiment, which would let one
+    half of a consultancy answer the other, nor in two experiments on one question set, since a closed one has told its
+    answers. What they wrote or read in any seat counts. (An imported copy of a question set is another set.)
+
+    The caller's transaction holds the player's row: else one person's two claims at once could meet an item twice.
+    """
+    met = _met(player)
+    for offer in _offers(player):
+        if place := _take_of(offer, player, met):
+            return place
+    return None
+
+
+def how_many_free_for(player: Player) -> int:
+    """How many debates a person could still judge, one for each item; at MOST_COUNTED counting stops.
+
+    What they have left and may come back to is among them.
+    """
+    met, free = _met(player).items, set[int]()
+    for offer in _offers(player):
+        free |= {item for (item,) in _rows(_FREE_ITEMS, {**vars(offer), "met": met, "most": MOST_COUNTED})}
+    again = Place.objects.filter(debate=OuterRef("debate"), pool=OuterRef("pool"), player=None)
+    return min(len(free) + left_by(player).filter(Exists(again)).count(), MOST_COUNTED)
+
+
+@dataclass(frozen=True)
+class Met:
+    """The items of all debates in which a person has sat, whatever the seat; and how often they had which condition."""
+
+    items: list[int]
+    conditions: Counter[tuple[int, int, int]]
+
+    def of(self, offer: Offer) -> dict[int, int]:
+        """Condition -> how often, among those of the offer."""
+        here = offer.experiment, offer.pool
+        return {condition: n for (*where, condition), n in self.conditions.items() if tuple(where) == here}
+
+
+def _met(player: Player) -> Met:
+    rows = _rows(_MET, {"player": player.pk})
+    return Met([item for item, *_ in rows], Counter((e, p, c) for _, e, p, c in rows))
+
+
+def _offers(player: Player) -> list[Offer]:
+    """The experiment that was launched first comes first."""
+    return [Offer(*row) for row in _rows(_OFFERS, {"player": player.pk})]
+
+
+def _take_of(offer: Offer, player: Player, met: Met) -> Place | None:
+    cells = [Cell(*row) for row in _rows(_FREE_CELLS, vars(offer))]
+    if not cells:
+        return None
+    now = timezone.now()
+    # The shortest lease: the person's first look at the page makes it as long as judging takes here.
+    claim = {"player": player.pk, "now": now, "until": now + LEAST, "met": met.items}
+    for cell in tried(offer.seed, offer.number, cells, met.of(offer)):
+        for low, high in _round(start_of(offer.seed, offer.number)):
+            where = {"line": cell.line, "condition": cell.condition, "low": low, "high": high}
+            for place in Place.objects.raw(_CLAIM, {**vars(offer), **claim, **where}):
+                return place
+    return None
+
+
+def _round(start: int) -> Iterator[tuple[int, int]]:
+    """A cell's order from the start to its end, then from its beginning."""
+    yield start, END
+    yield 0, start
+
+
+def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[int, ...]] = cursor.fetchall()
+        return rows
+
+
+_MET = """
+SELECT item, experiment_id, pool_id, condition FROM judges_place WHERE player_id = %(player)s
+UNION ALL
+SELECT coalesce(q.passage_id, -q.id), NULL, NULL, NULL
+FROM debate_seat s JOIN debate_debate d ON d.id = s.debate_id JOIN debate_question q ON q.id = d.question_id
+WHERE s.player_id = %(player)s
+"""
+
+_OFFERS = """
+SELECT e.id, e.seed, mine.pool_id,
+    (SELECT count(*) FROM debate_player_pools p WHERE p.pool_id = mine.pool_id AND p.id < mine.id)
+FROM debate_player_pools mine
+JOIN debate_experiment e ON e.status = 'running' AND NOT e.closed
+WHERE mine.player_id = %(player)s AND EXISTS (
+    SELECT FROM debate_armseat s JOIN debate_arm a ON a.id = s.arm_id
+    WHERE a.experiment_id = e.id AND s.pool_id = mine.pool_id AND s.kind = 'judge'
+)
+ORDER BY e.launched_at, e.id, mine.pool_id
+"""
+
+# From cell to cell, one step of the index each: the places between are not looked at.
+_FREE_CELLS = """
+WITH RECURSIVE cell AS (
+    (
+        SELECT line, condition FROM judges_place
+        WHERE pool_id = %(pool)s AND experiment_id = %(experiment)s AND player_id IS NULL
+        ORDER BY line, condition LIMIT 1
+    )
+    UNION ALL
+    SELECT further.line, further.condition FROM cell, LATERAL (
+        SELECT p.line, p.condition FROM judges_place p
+        WHERE p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.player_id IS NULL
+            AND (p.line, p.condition) > (cell.line, cell.condition)
+        ORDER BY p.line, p.condition LIMIT 1
+    ) AS further
+)
+SELECT line, condition FROM cell
+"""
+
+_FREE = """
+    judges_place p
+    JOIN debate_debate d ON d.id = p.debate_id AND d.status IN ('running', 'finished')
+    JOIN debate_experiment e ON e.id = p.experiment_id AND e.status = 'running' AND NOT e.closed
+    WHERE p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.player_id IS NULL
+        AND p.item <> ALL (%(met)s::bigint[])
+"""
+
+_FREE_ITEMS = f"SELECT DISTINCT p.item FROM {_FREE} ORDER BY p.item LIMIT %(most)s"  # noqa: S608 (a constant)
+
+# A place that somebody else is taking is skipped; one that they have just taken is no longer free when it is read
+# again under its lock.
+_CLAIM = f"""
+UPDATE judges_place
+SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s
+WHERE player_id IS NULL AND id = (
+    SELECT p.id FROM {_FREE}
+        AND p.line = %(line)s AND p.condition = %(condition)s AND p.shuffled >= %(low)s AND p.shuffled < %(high)s
+    ORDER BY p.shuffled LIMIT 1
+    FOR UPDATE OF p SKIP LOCKED
+)
+RETURNING *
+"""  # noqa: S608 (constants)

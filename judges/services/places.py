@@ -1,0 +1,79 @@
+"""The places of new debates, and the seats from which their judges read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from debate.core.design import display_order
+from debate.models import Arm, ArmSeat, Debate, Seat
+from judges.models import Place, Sitting
+
+# A model reads a debate in both display orders; its belief is their mean.
+READINGS = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One judgement wanted of a debate: by an endpoint, or by somebody of a pool; without a row, the stage's own."""
+
+    row: ArmSeat | None = None
+    chair: bool = False
+
+    def as_chair(self) -> Wanted:
+        return replace(self, chair=True)
+
+
+def wanted_by(arm: Arm) -> list[Wanted]:
+    """The judgements that an arm wants of each of its debates."""
+    judges = arm.seats.filter(kind=ArmSeat.Kind.JUDGE).select_related("endpoint__player", "pool", "selector")
+    return [Wanted(row) for row in judges for _ in range(arm.judgements_per_debate)]
+
+
+def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]:
+    """Store the places of new debates; returns the readers' seats of their models.
+
+    Those of people are offered to nobody before `lay_out`.
+    """
+    asked = [(_place(debate, n, want), want) for debate, wants in wanted for n, want in enumerate(wants)]
+    Place.objects.bulk_create([place for place, _ in asked])
+    reading = [(place, want.row) for place, want in asked if place.endpoint_id and not place.chair]
+    sittings = [Sitting(place=place, seat=_reader(place, n, row)) for place, row in reading for n in range(READINGS)]
+    seats = Seat.objects.bulk_create([sitting.seat for sitting in sittings])
+    Sitting.objects.bulk_create(sittings)
+    return seats
+
+
+def _place(debate: Debate, number: int, want: Wanted) -> Place:
+    if want.row is None:
+        return Place(debate=debate, number=number)
+    endpoint = want.row.endpoint
+    player = endpoint.player if endpoint else None
+    return Place(debate=debate, number=number, endpoint=endpoint, pool=want.row.pool, player=player, chair=want.chair)
+
+
+def seat_person(place: Place, debate: Debate) -> Seat | None:
+    """The seat of somebody who reads, from the place that they have just taken; a chair's is the stage's own: None."""
+    place.debate = debate
+    if place.chair:
+        debate.seats.filter(reader=0, role="judge").update(player=place.player_id)
+        return None
+    seat = _reader(place, 0)
+    seat.save()
+    Sitting.objects.create(place=place, seat=seat)
+    return seat
+
+
+def _reader(place: Place, reading: int, row: ArmSeat | None = None) -> Seat:
+    """Readers are numbered from 1: two to a place, whether or not the second is used."""
+    return Seat(
+        reasoning=bool(row and row.reasoning),
+        probed=bool(row and row.probed),
+        selector=row.selector if row else None,
+        debate=place.debate,
+        role="judge",
+        reader=1 + place.number * READINGS + reading,
+        player_id=place.player_id,
+        pool_id=place.pool_id,
+        display=list(display_order(tuple(place.debate.display), place.number + reading)),
+    )

@@ -1,0 +1,76 @@
+"""From a judge's answers to ratings, in the transaction of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from debate.core.types import WHOLE, Transcript
+from debate.models import Debate, Turn
+from debate.transcripts import ask_from_json, question_in
+from judges.models import Place, Rating, Sitting
+from judges.scoring import score
+
+SCORES = ("right", "tie", "brier", "log2", "clipped")
+
+
+def record(turn: Turn, debate: Debate) -> None:
+    """Make the rating that a debate's answered turn completes, if it is a judge's; in the answer's own transaction."""
+    if ask_from_json(turn.ask).belief is None:
+        return
+    if turn.seat.reader:
+        _record_reading(turn, debate)
+    elif (place := Place.objects.filter(debate=debate, chair=True, left_at=None).first()) and turn.seat.role == "judge":
+        told = turn.seat.turns.exclude(status=Turn.Status.OPEN).filter(step__lt=turn.step)
+        _rate(place, debate, told.count(), [turn])
+
+
+def _record_reading(turn: Turn, debate: Debate) -> None:
+    """A model's rating waits for both of its readings; a person has one."""
+    sittings = list(Sitting.objects.filter(place__sittings__seat=turn.seat_id).select_related("place"))
+    place = sittings[0].place
+    answered = Turn.objects.filter(seat__sitting__place=place, step=turn.step).exclude(status=Turn.Status.OPEN)
+    readings = list(answered)
+    if len(readings) == len(sittings):
+        _rate(place, debate, turn.step, readings)
+
+
+def _rate(place: Place, debate: Debate, number: int, readings: Sequence[Turn]) -> None:
+    """Store what the place's judge believes after this round; missing when any reading of it is."""
+    missing = next((turn.status for turn in readings if turn.status != Turn.Status.OK), "")
+    belief = [] if missing else mean([turn.belief for turn in readings])
+    rating = Rating(place=place, round=number, belief=belief, missing=missing)
+    _store(rating, debate)
+
+
+def _store(rating: Rating, debate: Debate) -> None:
+    truth = question_in(debate).truth
+    if rating.belief and truth is not None:
+        scores = score(tuple(rating.belief), truth)
+        for name in SCORES:
+            setattr(rating, name, getattr(scores, name))
+    # A reading that failed and was taken up again replaces the missing rating that it had made.
+    Rating.objects.bulk_create(
+        [rating],
+        update_conflicts=True,
+        unique_fields=["place", "round"],
+        update_fields=["belief", "missing", "at", *SCORES],
+    )
+
+
+def mean(beliefs: Sequence[Sequence[int]]) -> list[int]:
+    """The mean of several beliefs; what rounding leaves over goes to the options that lost most by it."""
+    sums = [sum(parts) for parts in zip(*beliefs, strict=True)]
+    whole = [total // len(beliefs) for total in sums]
+    most_lost = sorted(range(len(sums)), key=lambda n: -(sums[n] % len(beliefs)))
+    for n in most_lost[: WHOLE - sum(whole)]:
+        whole[n] += 1
+    return whole
+
+
+def record_verdict(debate: Debate, belief: tuple[int, ...], transcript: Transcript) -> None:
+    """The rating of a debate whose stage decides; where it ends in no belief, the last unreadable reply is why."""
+    place = debate.places.get(endpoint=None, pool=None)
+    unread = [turn.status for step in transcript for turn in step if turn.status != "ok"]
+    missing = "" if belief else (unread[-1] if unread else "unparsed")
+    if place.finished_at is None:
+        _store(Rating(place=place, round=0, belief=list(belief), missing=missing), debate)

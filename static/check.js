@@ -1,0 +1,9 @@
+// The page on which a judgement is checked: its form carries what was typed, and goes on when it has been saved.
+
+import { Saving } from './saving.js';
+
+const form = document.querySelector('form.checked');
+new Saving(form);
+addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
