@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "judges.urls",
         "debate.urls",
         "debate.bounds",
+        "debate.one_thread",
         "debate.asgi",
         "debate.management",
         "debate.commandline",
