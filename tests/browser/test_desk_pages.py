@@ -71,6 +71,13 @@ def scene() -> list[str]:
     ]
 
 
+def waiting_for_one(experiment: Experiment) -> None:
+    """It runs, one judgement is still to come, and nobody has anything to do."""
+    Turn.objects.update(due_at=None)
+    Place.objects.filter(pk=Place.objects.latest("pk").pk).update(finished_at=None)
+    Experiment.objects.filter(pk=experiment.pk).update(status="running", finished_at=None)
+
+
 def fail(experiment: Experiment) -> None:
     ids = list(experiment.debates.values_list("pk", flat=True)[:3])
     Debate.objects.filter(pk__in=ids).update(status="failed", reason=REASON)
@@ -120,8 +127,7 @@ def test_a_page_says_that_it_is_cut_off_and_then_shows_what_it_missed(live: Live
     provide([SAMPLE, *OFFLINE])
     made = set_up(read_experiment(EXAMPLES / "first-look.toml"))
     judged(made, "finished")
-    Experiment.objects.update(status="running", finished_at=None)
-    Place.objects.filter(pk=Place.objects.latest("pk").pk).update(finished_at=None)
+    waiting_for_one(made)
     sign_in(page)
     page.goto(f"/experiments/{made.name}/")
     pulse = page.locator("#pulse")
@@ -140,8 +146,7 @@ def test_news_leaves_alone_what_has_not_changed(live: Live, page: Page) -> None:
     provide([SAMPLE, *OFFLINE])
     made = set_up(read_experiment(EXAMPLES / "first-look.toml"))
     judged(made, "finished")
-    Experiment.objects.update(status="running", finished_at=None)
-    Place.objects.filter(pk=Place.objects.latest("pk").pk).update(finished_at=None)
+    waiting_for_one(made)
     sign_in(page)
     page.goto(f"/experiments/{made.name}/")
     page.evaluate("document.getElementById('part-known').dataset.kept = 'yes'")

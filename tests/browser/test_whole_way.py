@@ -66,6 +66,7 @@ def test_from_launch_through_judging_to_the_figure_and_the_file(live: Live, page
         judge_to_the_end(phone.new_page(), link, rounds=1)
 
     expect(page.locator("#news .badge").first).to_have_text("finished", timeout=60_000)
+    page.get_by_role("link", name="All statistics").click()
     judges = page.get_by_role("table").filter(has_text="people/volunteers")
     expect(judges.get_by_text("of 1")).to_have_count(2)
     with page.expect_download() as waited:

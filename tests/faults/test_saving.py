@@ -18,7 +18,6 @@ from tests.browser.test_judging import SOON, check, launched, share, sit_down
 from tests.conftest import Live
 from tests.judges import scene
 
-pytestmark = pytest.mark.faults
 RACERS = 20
 
 
@@ -26,6 +25,7 @@ def web(live: Live) -> Child:
     return next(child for child in live.supervisor.children if child.program.name == "web")
 
 
+@pytest.mark.browser
 def test_a_server_that_dies_while_one_types_loses_nothing(live: Live, page: Page) -> None:
     launched("blind")
     sit_down(page)
@@ -38,6 +38,7 @@ def test_a_server_that_dies_while_one_types_loses_nothing(live: Live, page: Page
     assert share(page, "A") == "35"
 
 
+@pytest.mark.browser
 def test_what_is_submitted_to_a_server_that_just_died_is_submitted_once_it_is_back(live: Live, page: Page) -> None:
     launched("blind")
     sit_down(page)
@@ -49,6 +50,7 @@ def test_what_is_submitted_to_a_server_that_just_died_is_submitted_once_it_is_ba
     assert Rating.objects.count() == 1
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("same", [True, False], ids=["one form", "as many forms"])
 def test_an_answer_that_arrives_twenty_times_is_stored_once(live: Live, same: bool) -> None:
     scene.launched("blind")
