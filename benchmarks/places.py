@@ -49,6 +49,7 @@ from debate import embedded, processes, services
 from debate.commandline import migrate
 from debate.core.types import Turn as Reply
 from debate.models import Arm, ArmSeat, Experiment, Player, Pool, ProtocolConfig, Question, QuestionSet, Turn
+from debate.models.player import public_id
 from debate.services import Answer
 from debate.transcripts import ask_from_json
 from judges import services as judging
@@ -103,7 +104,7 @@ def study(name: str, questions: int) -> tuple[Experiment, Pool]:
 
 
 def people(pool: Pool, number: int) -> list[Player]:
-    users = User.objects.bulk_create(User(username=f"{pool.name}/{n}") for n in range(number))
+    users = User.objects.bulk_create(User(username=public_id()) for _ in range(number))
     players = Player.objects.bulk_create(Player(user=user) for user in users)
     pool.players.add(*players)
     return players
