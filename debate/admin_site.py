@@ -58,11 +58,12 @@ class MootAdmin(UnfoldAdminSite):
         return LogoutView.as_view()(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        viewer = access.viewer_of(request.user)
         steps = [
             {
                 "name": name,
                 "words": words,
-                "count": model._default_manager.count(),
+                "count": access.set_up(viewer, model._default_manager.all()).count(),
                 "address": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
             }
             for model, name, words in STEPS

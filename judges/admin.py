@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,9 +22,17 @@ from debate.models import Invitation, Pool
 from debate.people import invitation_url
 
 
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A row that was added is an invitation, with or without a note."""
+
+    def has_changed(self) -> bool:
+        return self.instance.pk is None or super().has_changed()
+
+
 class InvitationInline(Ours, TabularInline):
     through = "pool__"
     model = Invitation
+    form = InvitationForm
     fields = ("note", "link", "state", "expires_at", "revoked")
     readonly_fields = ("link", "state")
     extra = 0
@@ -60,6 +70,12 @@ class PoolAdmin(Ours, ModelAdmin):
     inlines = (InvitationInline,)
     fields = ("name", "welcome", "study")
     compressed_fields = False
+
+    def response_post_save_add(self, request: HttpRequest, obj: Pool) -> HttpResponse:
+        """Back to the pool, where the links to send are now."""
+        return redirect("admin:debate_pool_change", obj.pk)
+
+    response_post_save_change = response_post_save_add
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pool]:
         unused = Q(invitations__player=None, invitations__revoked=False)

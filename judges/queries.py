@@ -113,6 +113,7 @@ def _reason() -> Case:
         When(debate__status=Debate.Status.FAILED, then=Value("debate failed")),
         When(debate__status=Debate.Status.CANCELLED, then=Value("cancelled")),
         When(finished_at__isnull=False, then=Value("no belief")),
+        When(debate__experiment__closed=True, then=Value("closed before")),
         default=Value(WAITING),
         output_field=CharField(),
     )

@@ -35,7 +35,8 @@ def version_of(experiment: Experiment) -> Version:
     places = Place.objects.filter(debate__experiment=experiment)
     counted = places.aggregate(n=Count("pk"), done=Count("pk", filter=Q(finished_at__isnull=False)))
     debates = experiment.debates.values_list("status").annotate(n=Count("pk")).order_by("status")
-    return (*ratings.values(), *counted.values(), *debates, experiment.spent_usd, experiment.launched_at)
+    own = experiment.spent_usd, experiment.launched_at, experiment.closed
+    return (*ratings.values(), *counted.values(), *debates, *own)
 
 
 def _key(experiment: Experiment) -> str:

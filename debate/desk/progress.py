@@ -67,7 +67,7 @@ def progress_of(experiment: Experiment) -> Progress:
     judgements = places.aggregate(
         wanted=Count("pk"),
         judged=Count("pk", filter=Q(finished_at__isnull=False)),
-        people=Count("pk", filter=Q(pool__isnull=False, finished_at__isnull=True)),
+        people=Count("pk", filter=Q(pool__isnull=False, finished_at=None, debate__experiment__closed=False)),
     )
     answered = Turn.objects.filter(debate__experiment=experiment, answered_at__gte=timezone.now() - RATE_WINDOW)
     return Progress(

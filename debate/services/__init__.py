@@ -7,7 +7,7 @@ from debate.services.experiments import BadState, cancel, close, pause, resume, 
 from debate.services.launch import CannotLaunch, launch
 from debate.services.leaving import release
 from debate.services.perform import work
-from debate.services.seating import note_seen, sit_down
+from debate.services.seating import note_here, note_seen, note_shown, sit_down
 from debate.services.sweep import sweep
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "close",
     "give_back",
     "launch",
+    "note_here",
     "note_seen",
+    "note_shown",
     "pause",
     "release",
     "resume",

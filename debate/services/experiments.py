@@ -18,9 +18,10 @@ class BadState(Exception):
 
 
 def _change(experiment: Experiment, wanted: tuple[str, ...], verb: str, **values: object) -> None:
-    if Experiment.objects.filter(pk=experiment.pk, status__in=wanted).update(**values) != 1:
+    if Experiment.objects.filter(pk=experiment.pk, status__in=wanted, closed=False).update(**values) != 1:
         experiment.refresh_from_db()
-        raise BadState(f"“{experiment.name}” is {experiment.status}, so it can't be {verb}.")
+        state = "closed" if experiment.closed else experiment.status
+        raise BadState(f"“{experiment.name}” is {state}, so it can't be {verb}.")
     experiment.refresh_from_db()
 
 

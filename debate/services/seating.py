@@ -55,12 +55,22 @@ def _new(player: Player) -> Place | None:
 
 
 def note_seen(seat: Seat) -> None:
-    """A person is heard of: their place stays theirs, or becomes it again.
-
-    Keeps when they were first shown what is asked of them, by the server's clock; from then on its time runs.
-    """
+    """A person opens a judgement, or sends something of it: their place stays theirs, or becomes it again."""
     if not judging.renew(seat):
         come_back(seat)
+    note_shown(seat)
+
+
+def note_here(seat: Seat) -> None:
+    """A person moves about on an open page: their place stays theirs; one that was given on isn't taken back by that."""
+    judging.renew(seat)
+
+
+def note_shown(seat: Seat) -> None:
+    """Keep when a person was first shown what is asked of them, by the server's clock; from then on its time runs.
+
+    A page that shows news by itself holds no place: nobody may sit before it.
+    """
     now = timezone.now()
     for turn in seat.turns.filter(status=Turn.Status.OPEN, seen_at=None):
         seconds = turn.ask.get("seconds")

@@ -150,8 +150,8 @@ OPERATIONS = {
         Operation(
             "close",
             "Close …",
-            "The judging ends, and those who judged may see which answers were correct, who was honest and which "
-            "models spoke. It can't be opened again.",
+            "The judging ends, and those who judged may see which answers were correct, and which speakers were told "
+            "to misbehave. It can't be opened again.",
             (Status.RUNNING, Status.PAUSED, Status.FINISHED, Status.CANCELLED),
             May.CLOSE,
             _close,
@@ -190,8 +190,6 @@ def operate(request: HttpRequest, name: str, verb: str) -> HttpResponse:
         shown = {"experiment": experiment, "operation": operation, "fits": fits}
         return render(request, "desk/operate.html", {**shown, **(_asked(experiment, verb) if fits else {})})
     try:
-        if not operation.fits(experiment):
-            raise services.BadState(f"It is {experiment.get_status_display()}, so this can't be done now.")
         done = operation.act(experiment, request.POST.dict())
     except (services.BadState, services.CannotLaunch, BadParameters, ValidationError) as problem:
         words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,10 +18,6 @@ from debate.access import SeatPage, Viewer
 from debate.models import Seat
 from judges import checking, drafts
 from judges.forms import AnswerForm
-
-NO_LONGER_OPEN = gettext_noop(
-    "That had been answered already, in another tab or by a doubled click. Here is where things stand."
-)
 
 
 def shown(viewer: Viewer, page: SeatPage, form: AnswerForm | None = None) -> dict[str, object]:

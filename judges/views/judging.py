@@ -51,11 +51,16 @@ def judge(request: HttpRequest, seat_id: str) -> HttpResponseBase:
 @login_required
 @require_GET
 def judge_news(request: HttpRequest, seat_id: str) -> HttpResponseBase:
-    """The changing part of the page, when it is another than the browser has (`after`); else 204, no content."""
+    """The changing part of the page, when it is another than the browser has (`after`); else 204, no content.
+
+    `here` says that somebody sits before it.
+    """
     viewer = access.viewer_of(request.user)
     seat = access.seat(viewer, seat_id)
-    services.note_seen(seat)
+    if "here" in request.GET:
+        services.note_here(seat)
     page = access.seat_page(seat)
     if request.GET.get("after") == page.cursor:
         return HttpResponse(status=204)
+    services.note_shown(seat)
     return render(request, "judges/now.html", shown(viewer, page))

@@ -71,11 +71,15 @@ def scene() -> list[str]:
     ]
 
 
-def waiting_for_one(experiment: Experiment) -> None:
-    """It runs, one judgement is still to come, and nobody has anything to do."""
+def open_waiting_for_one(page: Page) -> None:
+    """The page of an experiment that runs: one judgement is still to come, and nobody has anything to do."""
+    provide([SAMPLE, *OFFLINE])
+    made = judged(set_up(read_experiment(EXAMPLES / "first-look.toml")), "finished")
     Turn.objects.update(due_at=None)
     Place.objects.filter(pk=Place.objects.latest("pk").pk).update(finished_at=None)
-    Experiment.objects.filter(pk=experiment.pk).update(status="running", finished_at=None)
+    Experiment.objects.filter(pk=made.pk).update(status="running", finished_at=None)
+    sign_in(page)
+    page.goto(f"/experiments/{made.name}/")
 
 
 def fail(experiment: Experiment) -> None:
@@ -124,12 +128,7 @@ def look(page: Page, where: str) -> None:
 
 
 def test_a_page_says_that_it_is_cut_off_and_then_shows_what_it_missed(live: Live, page: Page) -> None:
-    provide([SAMPLE, *OFFLINE])
-    made = set_up(read_experiment(EXAMPLES / "first-look.toml"))
-    judged(made, "finished")
-    waiting_for_one(made)
-    sign_in(page)
-    page.goto(f"/experiments/{made.name}/")
+    open_waiting_for_one(page)
     pulse = page.locator("#pulse")
     expect(pulse).to_contain_text("Live. Shown as of")
     page.context.set_offline(True)
@@ -143,12 +142,7 @@ def test_a_page_says_that_it_is_cut_off_and_then_shows_what_it_missed(live: Live
 
 
 def test_news_leaves_alone_what_has_not_changed(live: Live, page: Page) -> None:
-    provide([SAMPLE, *OFFLINE])
-    made = set_up(read_experiment(EXAMPLES / "first-look.toml"))
-    judged(made, "finished")
-    waiting_for_one(made)
-    sign_in(page)
-    page.goto(f"/experiments/{made.name}/")
+    open_waiting_for_one(page)
     page.evaluate("document.getElementById('part-known').dataset.kept = 'yes'")
     page.get_by_role("button", name="Pause").focus()
     Experiment.objects.update(spent_usd=F("spent_usd") + Decimal("1.25"))

@@ -74,6 +74,14 @@ def test_a_key_is_named_and_never_shown(researcher: Client, tmp_path: Path, monk
     assert "sk-very-secret" not in page
 
 
+def test_an_invitation_needs_no_note_and_saving_leads_to_its_link(researcher: Client) -> None:
+    form = {"name": "people/friends", "invitations-TOTAL_FORMS": "2", "invitations-INITIAL_FORMS": "0"}
+    page = said(researcher.post(f"{ADMIN}/pool/add/", {**form, "invitations-0-note": ""}, follow=True))
+    assert Invitation.objects.count() == 2
+    for made in Invitation.objects.all():
+        assert f"/join/{made.token}/" in page
+
+
 def test_an_invitation_is_made_shown_as_a_link_and_withdrawn(researcher: Client) -> None:
     pool = Pool.objects.create(name="people/volunteers")
     address = f"{ADMIN}/pool/{pool.pk}/change/"

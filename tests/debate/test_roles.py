@@ -250,3 +250,13 @@ def test_owners_choose_the_members_of_their_own_study_alone(world: World) -> Non
     assert "Keys" in page
     assert "Locks" not in page
     assert client_of(world, "researcher").get(reverse("admin:debate_study_changelist")).status_code == 403
+
+
+def test_the_steps_of_setting_up_count_ones_own_things_alone(world: World) -> None:
+    counts = {who: _counts(client_of(world, who)) for who in ("researcher", "other")}
+    assert counts["researcher"]["Endpoints"] == 1
+    assert set(counts["other"].values()) == {0}
+
+
+def _counts(client: Client) -> dict[str, int]:
+    return {step["name"]: step["count"] for step in client.get(reverse("admin:index")).context["steps"]}

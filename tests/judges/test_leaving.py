@@ -42,7 +42,7 @@ def test_a_lease_is_thrice_what_a_judgement_takes_half_an_hour_at_least_a_day_at
     assert abs(judging.lease_time(made.pk) - timedelta(minutes=lease)) < timedelta(seconds=30)
 
 
-def test_looking_at_the_page_or_its_news_renews_the_lease_once_a_minute(pool: Pool, client: Client) -> None:
+def test_looking_at_the_page_or_moving_about_on_it_renews_the_lease_once_a_minute(pool: Pool, client: Client) -> None:
     blind(pool, question_set(questions=1))
     seat = scene.seated(client)
     place = Place.objects.get(player=seat.player)
@@ -52,7 +52,7 @@ def test_looking_at_the_page_or_its_news_renews_the_lease_once_a_minute(pool: Po
     client.get(scene.address(seat))
     place.refresh_from_db()
     assert place.lease_until == taken
-    for address in (scene.address(seat), reverse("judge_news", args=[seat.public_id])):
+    for address in (scene.address(seat), reverse("judge_news", args=[seat.public_id]) + "?here"):
         Place.objects.filter(pk=place.pk).update(heard_at=timezone.now() - timedelta(minutes=2), lease_until=taken)
         client.get(address)
         place.refresh_from_db()
@@ -126,6 +126,23 @@ def test_who_comes_back_by_their_link_goes_on_if_nobody_else_has_begun(pool: Poo
     assert judging.judgements_of(made.debates.get())
 
 
+def test_a_page_that_asks_for_news_by_itself_holds_no_place_and_takes_none_back(pool: Pool, client: Client) -> None:
+    made = blind(pool, question_set(questions=1))
+    seat = scene.seated(client)
+    client.get(scene.address(seat))
+    place = Place.objects.get(experiment=made)
+    until = place.lease_until
+    Place.objects.update(heard_at=timezone.now() - timedelta(hours=1))
+    client.get(reverse("judge_news", args=[seat.public_id]), {"after": "x"})
+    place.refresh_from_db()
+    assert place.lease_until == until
+    assert services.release(place)
+    news = client.get(reverse("judge_news", args=[seat.public_id]), {"after": "x", "here": ""})
+    assert b"This debate was given on" in news.content
+    place.refresh_from_db()
+    assert place.left_at is not None
+
+
 def test_who_comes_back_too_late_is_told_so_and_can_answer_nothing(pool: Pool, client: Client) -> None:
     made = blind(pool, question_set(questions=1))
     seat = scene.seated(client)
@@ -136,7 +153,7 @@ def test_who_comes_back_too_late_is_told_so_and_can_answer_nothing(pool: Pool, c
     assert services.sit_down(bob) is not None
     page = client.get(scene.address(seat))
     assert (page.context["page"].state, page.context["page"].turn) == ("left", "")
-    assert b"Somebody else judges this debate now" in page.content
+    assert b"This debate was given on" in page.content
     client.post(scene.address(seat), said)
     turn.refresh_from_db()
     assert not say(turn)
@@ -266,3 +283,17 @@ def test_who_has_a_place_in_an_imported_experiment_has_a_lease_on_it(pool: Pool)
     assert Place.objects.get(experiment=again).lease_until is not None
     go_away(ann)
     assert services.sit_down(person(pool, "bob")) is not None
+
+
+def test_what_nobody_judged_before_the_close_is_missing_and_waits_no_more(pool: Pool) -> None:
+    made = blind(pool, question_set(questions=2))
+    ann = person(pool)
+    assert services.sit_down(ann)
+    say(owed(ann))
+    assert progress_of(made).people == 1
+    services.close(made)
+    assert progress_of(made).people == 0
+    (report,) = report_on(made).arms
+    assert report.overall.missing == {"closed before": 1}
+    assert report.overall.accuracy_bounds is not None
+    assert report.overall.accuracy_bounds[0] < report.overall.accuracy_bounds[1]
