@@ -62,7 +62,7 @@ def note_seen(seat: Seat) -> None:
 
 
 def note_here(seat: Seat) -> None:
-    """A person moves about on an open page: their place stays theirs; one that was given on isn't taken back by that."""
+    """A person moves about on an open page: their place stays theirs; one that was given on is not taken back so."""
     judging.renew(seat)
 
 
