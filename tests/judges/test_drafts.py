@@ -42,9 +42,6 @@ def plain(html: str) -> str:
     return unescape(html).translate({0x2068: None, 0x2069: None, 0xA0: " "})
 
 
-# What is kept
-
-
 def test_what_is_saved_is_back_in_the_form_on_any_device(client: Client) -> None:
     scene.launched(flags=True, rounds=1)
     seat = scene.seated(client)
