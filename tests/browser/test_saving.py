@@ -59,6 +59,9 @@ def sign_in_again(page: Page) -> None:
     other = page.context.new_page()
     other.goto(link())
     other.get_by_role("button", name="Continue").click()
+    # Chromium can hang on a tab that is closed while it goes from one page to the next.
+    expect(other.get_by_role("button", name="Continue")).to_have_count(0)
+    other.wait_for_load_state()
     other.close()
     page.bring_to_front()
 
