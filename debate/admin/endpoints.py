@@ -47,7 +47,10 @@ class EndpointAdmin(Ours, ModelAdmin):
         ("Price", {"fields": (("price_in", "price_out"),)}),
         ("Sampling", {"fields": (("temperature", "top_p"), "max_tokens", "logprobs", "cache")}),
         ("Reasoning models", {"fields": (("reasoning", "reasoning_effort"),)}),
-        ("Limits", {"fields": (("most_in_flight", "requests_a_minute"), ("timeout_seconds", "attempts"))}),
+        (
+            "Limits",
+            {"fields": ("most_in_flight", ("requests_a_minute", "tokens_a_minute"), ("timeout_seconds", "attempts"))},
+        ),
         ("Tags", {"fields": ("tags",)}),
     )
 

@@ -88,7 +88,8 @@ class Seat(models.Model):
 class Turn(models.Model):
     """One ask and its reply: on the stage `step` is the step; for a reader it is the number of the ask.
 
-    A turn with an endpoint is work for a worker: due at `due_at`, in hand until `lease_until` under `lease`.
+    A turn with an endpoint is work for a worker: in the queue of its `experiment` at `place_in_order`, due at `due_at`,
+    in hand until `lease_until` under `lease`. Turns that no worker answers stand in no queue.
     """
 
     class Status(models.TextChoices):
@@ -114,7 +115,12 @@ class Turn(models.Model):
     quotes = models.JSONField(default=list, blank=True)
     private = models.JSONField(null=True, blank=True, help_text="What the seat reasoned; nobody else's to read.")
     reason = models.TextField(blank=True, help_text="Why there is no reply, in words.")
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, null=True, related_name="turns")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, null=True, related_name="turns", db_index=False)
+    # Not checked by the database: a check at each new turn would lock the row in which all calls count their money.
+    experiment = models.ForeignKey(
+        Experiment, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    place_in_order = models.PositiveIntegerField(default=0, help_text="Its debate's; earlier ones are spoken first.")
     due_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -129,7 +135,13 @@ class Turn(models.Model):
         ordering = ["step", "id"]
         constraints = [models.UniqueConstraint(fields=["seat", "step", "key"], name="turn_once")]
         indexes = [
-            models.Index(fields=["endpoint", "due_at"], condition=Q(status="open"), name="turn_due"),
+            # Each holds only what is in work, so that a claim costs the same among a hundred turns and a million.
+            models.Index(
+                fields=["endpoint", "experiment", "place_in_order", "id"],
+                condition=Q(status="open", lease=None, due_at__isnull=False),
+                name="turn_in_queue",
+            ),
+            models.Index(fields=["endpoint", "experiment"], condition=Q(lease__isnull=False), name="turn_in_hand"),
             models.Index(fields=["debate", "step"], name="turn_of_debate"),
         ]
 

@@ -47,7 +47,10 @@ class Endpoint(OfStudy):
         "price of output", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."
     )
     most_in_flight = models.PositiveIntegerField(default=32, validators=[MinValueValidator(1)])
-    requests_a_minute = models.PositiveIntegerField(null=True, blank=True)
+    requests_a_minute = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    tokens_a_minute = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], help_text="In and out together; nothing = no limit."
+    )
     timeout_seconds = models.PositiveIntegerField(default=120)
     attempts = models.PositiveSmallIntegerField(default=4, help_text="Tries of one call before it counts as failed.")
     cache = models.BooleanField(default=True, help_text="Use a reply again that was paid for the same request.")

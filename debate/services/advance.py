@@ -112,6 +112,8 @@ def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:
         key=ask.key,
         ask=ask_to_json(ask),
         endpoint=endpoint,
+        experiment_id=debate.experiment_id if endpoint else None,
+        place_in_order=debate.place_in_order,
         due_at=now if endpoint else None,
     )
 
