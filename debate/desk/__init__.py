@@ -1,5 +1,6 @@
 """What the researchers' pages show, read from the database and put in the shape of those pages."""
 
+from debate.desk.calls import Calls, calls_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
 from debate.desk.listing import Filter, Listed, lines, listing
@@ -8,14 +9,19 @@ from debate.desk.overview import SHOWN, overview
 from debate.desk.places import places_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.record import Record, record_of
+from debate.desk.resting import Resting, Rests, rests_of
 
 __all__ = [
     "FEW",
     "SHOWN",
+    "Calls",
     "Filter",
     "Listed",
     "Progress",
     "Record",
+    "Resting",
+    "Rests",
+    "calls_of",
     "groups",
     "known_report",
     "lines",
@@ -25,6 +31,7 @@ __all__ = [
     "progress_of",
     "record_of",
     "report_of",
+    "rests_of",
     "sentences",
     "time_left",
 ]
