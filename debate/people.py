@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
@@ -44,6 +45,14 @@ def check_open(invitation: Invitation) -> None:
     if user and (user.is_staff or user.is_superuser or user.memberships.exists()):
         # A link must never open more than judging, whatever its person became later.
         raise InvitationEnded(_("This invitation belongs to somebody who signs in with a password now."))
+
+
+class ByInvitation(BaseBackend):
+    """For who is signed in: they are read together with the player that they are. Lets nobody in."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.select_related("player").filter(pk=user_id).first()
+        return user if user and user.is_active else None
 
 
 @transaction.atomic

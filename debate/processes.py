@@ -20,7 +20,7 @@ from debate import embedded
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0  # seconds; who ran STEADY seconds starts afresh
-GRACE = 5.0  # seconds to end by oneself; a model call cut short is asked again by the sweep
+TO_END = 5.0  # seconds to end by oneself; who is slower is killed
 UP = "up.lock"
 
 
@@ -29,11 +29,14 @@ class Program:
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
+    to_end: float = TO_END
 
 
 def web(host: str = "127.0.0.1") -> Program:
     address = f"--host {host} --port {settings.PORT}"
-    options = "--lifespan off --no-server-header --no-access-log --timeout-graceful-shutdown 2 --log-level warning"
+    options = "--lifespan on --no-server-header --no-access-log --timeout-graceful-shutdown 2 --log-level warning"
+    # Notices of twenty bytes get no shorter, and each socket's compression would hold memory.
+    options += " --ws-per-message-deflate false"
     return Program("web", (*_python("uvicorn"), "debate.asgi:application", *address.split(), *options.split()))
 
 
@@ -50,12 +53,19 @@ def web_answers(host: str = "127.0.0.1") -> bool:
     return True
 
 
-def worker(threads: int = 64) -> Program:
+def workers() -> list[Program]:
+    """Two processes of a hundred threads carry 200 calls in flight on two cores (benchmarks/throughput.py)."""
+    return [worker(number) for number in (1, 2)]
+
+
+def worker(number: int = 1, threads: int = 100) -> Program:
     # Gossip, mingle and heartbeats only cost messages here; the threads pool cannot grow, so `-c` is fixed.
     options = f"-P threads -c {threads} --prefetch-multiplier 1 --without-gossip --without-mingle --without-heartbeat"
+    options += f" -n worker-{number}@%h"
     # Celery warns root because of pickle; Moot takes JSON only.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
-    return Program("worker", (*_python("celery"), "-A", "debate", "worker", *options.split()), quiet)
+    command = (*_python("celery"), "-A", "debate", "worker", *options.split())
+    return Program(f"worker-{number}", command, quiet, to_end=settings.GRACE + TO_END)
 
 
 def sweep() -> Program:
@@ -142,10 +152,10 @@ class Supervisor:
     def _end(self) -> None:
         for child in self.children:
             child.process.terminate()
-        deadline = time.monotonic() + GRACE
+        asked = time.monotonic()
         for child in self.children:
             try:
-                child.process.wait(max(0.0, deadline - time.monotonic()))
+                child.process.wait(max(0.0, asked + child.program.to_end - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
@@ -191,7 +201,7 @@ def background() -> Iterator[None]:
     if up_address() or _worker_elsewhere():
         yield
     else:
-        with Supervisor([worker(), sweep(), offline()]):
+        with Supervisor([*workers(), sweep(), offline()]):
             yield
 
 

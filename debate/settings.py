@@ -49,7 +49,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "debate.one_thread.in_one_thread",
 ]
 
 ROOT_URLCONF = "debate.urls"
@@ -90,11 +89,18 @@ CHANNEL_LAYERS = {
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+# Seconds in which a worker that shall end may finish its calls in flight.
+GRACE = float(os.environ.get("MOOT_GRACE", "10"))
+
+# What Prometheus must show to read /metrics; nothing = nobody reads them.
+METRICS_TOKEN = os.environ.get("MOOT_METRICS_TOKEN", "")
 
 # The offline model listens on a socket of its own; an address here replaces it.
 OFFLINE_SOCKET = embedded.offline_socket()
@@ -104,7 +110,11 @@ KEY_HOSTS = dict(pair.split("=", 1) for pair in os.environ.get("MOOT_KEY_HOSTS",
 # Hosts, addresses and networks outside the public internet that models may be called at: "127.0.0.1 10.1.0.0/16".
 PRIVATE_HOSTS = os.environ.get("MOOT_PRIVATE_HOSTS", "").split()
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "debate.people.ByInvitation",
+    "django.contrib.auth.backends.ModelBackend",
+    "sesame.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -119,6 +129,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = _https
+# Whoever watches over the processes asks each of them, past the proxy.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("MOOT_BEHIND_PROXY") else None
@@ -221,10 +233,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# "json" for machines that gather logs; only it leaves out what may be anybody's words.
+PLAIN_LINES = {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+JSON_LINES = {"()": "debate.logs.json_lines"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": JSON_LINES if os.environ.get("MOOT_LOG") == "json" else PLAIN_LINES},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # uvicorn brings handlers of its own.
+    "loggers": {"uvicorn": {"handlers": [], "propagate": True, "level": "WARNING"}},
 }

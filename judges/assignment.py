@@ -10,7 +10,7 @@ What looks random is sha256 of the experiment's seed and names that are the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -43,17 +43,19 @@ class Spot:
     shuffled: int
 
 
-def lay_out(seed: int, wanted: Sequence[Wanted]) -> list[Spot]:
-    """The spot of each wanted judgement. The order in which they come in changes nothing."""
-    items = _numbered(seed, "item", {one.item for one in wanted})
-    conditions = _numbered(seed, "condition", {one.condition for one in wanted})
-    return [
-        Spot(
-            Cell(line_of(items[one.item], conditions[one.condition], len(conditions)), conditions[one.condition]),
-            draw(seed, "place", one.name) % END,
-        )
-        for one in wanted
-    ]
+class Square:
+    """The square of these items and conditions, by names. The order in which they come in changes nothing."""
+
+    def __init__(self, seed: int, items: Iterable[str], conditions: Iterable[str]) -> None:
+        self.seed = seed
+        self.items = _numbered(seed, "item", items)
+        self.conditions = _numbered(seed, "condition", conditions)
+
+    def spot(self, wanted: Wanted) -> Spot:
+        """Where a wanted judgement of one of its items and conditions lies."""
+        condition = self.conditions[wanted.condition]
+        line = line_of(self.items[wanted.item], condition, len(self.conditions))
+        return Spot(Cell(line, condition), draw(self.seed, "place", wanted.name) % END)
 
 
 def line_of(item: int, condition: int, conditions: int) -> int:
@@ -63,7 +65,7 @@ def line_of(item: int, condition: int, conditions: int) -> int:
 
 def _numbered(seed: int, what: str, names: Iterable[str]) -> dict[str, int]:
     """The names in a random order, from 0."""
-    return {name: n for n, name in enumerate(sorted(names, key=lambda name: (draw(seed, what, name), name)))}
+    return {name: n for n, name in enumerate(sorted(set(names), key=lambda name: (draw(seed, what, name), name)))}
 
 
 def tried(seed: int, person: int, free: Iterable[Cell], met: Mapping[int, int]) -> list[Cell]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from django.db import transaction
+from django.db import connection
+from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from debate.models import Turn
 from judges.models import Draft
@@ -16,26 +19,27 @@ class TooLong(Exception):
     """More than a draft may hold."""
 
 
-@transaction.atomic
-def keep(turn_id: str, values: Mapping[str, str]) -> Draft | None:
+# The lock makes an answer wait, which then deletes the draft: none is left behind by a save that comes late.
+_KEEP = """
+INSERT INTO judges_draft (turn_id, values, saved_at)
+SELECT id, %(values)s, %(now)s FROM debate_turn WHERE public_id = %(turn)s AND status = 'open' FOR UPDATE
+ON CONFLICT (turn_id) DO UPDATE SET values = excluded.values, saved_at = excluded.saved_at
+"""
+
+
+def keep(turn_id: str, values: Mapping[str, str]) -> datetime | None:
     """Keep this for the turn of this public id, in place of what was kept before. Raises TooLong.
 
-    None, and nothing kept, when the turn is closed.
+    Returns when; None, and nothing kept, when the turn is closed.
     """
     if sum(map(len, values.values())) > MOST:
         raise TooLong
-    # The lock makes an answer wait, which then deletes the draft: none is left behind by a save that comes late.
-    turn = Turn.objects.select_for_update().filter(public_id=turn_id, status=Turn.Status.OPEN).first()
-    if turn is None:
-        return None
     # PostgreSQL's JSON holds no NUL.
     kept = {name: value.replace("\0", "") for name, value in values.items()}
-    return Draft.objects.update_or_create(turn=turn, defaults={"values": kept})[0]
-
-
-def of(turn_id: str) -> Draft | None:
-    """What is kept for the turn of this public id."""
-    return Draft.objects.filter(turn__public_id=turn_id).first()
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, {"turn": turn_id, "values": Jsonb(kept), "now": now})
+        return now if cursor.rowcount else None
 
 
 def forget(turn: Turn) -> None:

@@ -92,11 +92,11 @@ function listen() {
   const address = new URL(news.dataset.socket, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   socket = new WebSocket(address);
-  socket.onmessage = ask;
+  socket.onmessage = ({ data }) => setTimeout(ask, JSON.parse(data).wait ?? 0);
   socket.onopen = ask;
   socket.onclose = () => {
     tell(trouble);
-    setTimeout(() => live() && listen(), POLL);
+    setTimeout(() => live() && listen(), POLL * (0.5 + Math.random()));
   };
 }
 

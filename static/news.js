@@ -62,8 +62,9 @@ function connect(pause = 1_000) {
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   socket = new WebSocket(address);
   socket.addEventListener('open', () => { pause = 1_000; look(); });
-  socket.addEventListener('message', look);
-  socket.addEventListener('close', () => setTimeout(connect, pause, Math.min(pause * 2, 60_000)));
+  // Where many watch, each is told to wait a moment of its own, so that they don't all ask at once.
+  socket.addEventListener('message', ({ data }) => setTimeout(look, JSON.parse(data).wait ?? 0));
+  socket.addEventListener('close', () => setTimeout(connect, pause * (0.5 + Math.random()), Math.min(pause * 2, 60_000)));
 }
 
 export function watch(whatToBegin, whetherTyping) {

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import psutil
 import psycopg
 import pytest
 from django.conf import settings
@@ -19,6 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from debate import embedded, processes
 from tests.provider import providing
+from tests.resting import go_on, rest
 from tests.settings import OWN_FOLDER
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -85,7 +85,7 @@ def live_processes(django_db_setup: None) -> Iterator[Live]:
             time.sleep(0.1)
         live = Live(settings.PUBLIC_URL, env, supervisor)
         yield live
-        _go_on(live)
+        go_on(live.supervisor)
 
 
 @pytest.fixture(scope="session")
@@ -97,46 +97,14 @@ def first_numbers() -> list[ContentType]:
 @pytest.fixture
 def live(live_processes: Live, transactional_db: None, first_numbers: list[ContentType]) -> Iterator[Live]:
     """The running processes, on tables that are emptied after each test; they rest while that is done."""
-    _go_on(live_processes)
+    go_on(live_processes.supervisor)
     if not first_numbers:
         first_numbers.extend(ContentType.objects.all())
     # Emptying numbers content types anew, and the web server holds the old numbers in memory.
     ContentType.objects.all().delete()
     ContentType.objects.bulk_create(first_numbers)
     yield live_processes
-    _rest(live_processes)
-
-
-def _rest(live: Live) -> None:
-    """Stop every process between two of its transactions: else one waits for our locks, and we for its."""
-    deadline = time.monotonic() + 30
-    while True:
-        for process in _running(live):
-            process.suspend()
-        if not _somebody_is_in_a_transaction():
-            return
-        assert time.monotonic() < deadline, "a process stays in a transaction"
-        _go_on(live)
-        time.sleep(0.05)
-
-
-def _go_on(live: Live) -> None:
-    for process in _running(live):
-        process.resume()
-
-
-def _running(live: Live) -> list[psutil.Process]:
-    return [psutil.Process(child.process.pid) for child in live.supervisor.children if child.process.poll() is None]
-
-
-def _somebody_is_in_a_transaction() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE xact_start IS NOT NULL"
-            " AND datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')"
-        )
-        (found,) = cursor.fetchone()
-        return bool(found)
+    rest(live_processes.supervisor)
 
 
 @pytest.fixture

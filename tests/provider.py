@@ -17,57 +17,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.replies import decided, digest, filled, judgement, reply, sensible, signed
+
 SEEN: Counter[str] = Counter()
+PROMPTS: Counter[str] = Counter()
+TIMES: dict[str, list[float]] = {}
 LOCK = threading.Lock()
-
-
-def reply(text: str, finish: str = "stop", **message: Any) -> dict[str, Any]:
-    """A Chat Completions reply that used 100 tokens in and 10 out."""
-    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text, **message}}
-    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
-    return {"id": "1", "object": "chat.completion", "created": 1, "model": "m-1", "choices": [choice], "usage": usage}
-
-
-def speech(prompt: str) -> str:
-    return "I say: <quote>The cook had the key</quote> and so it is."
-
-
-def judgement(prompt: str) -> str:
-    """70 % for whatever is shown first."""
-    letters = [c for c in "ABCDEF" if f"\n{c}: <probability" in prompt]
-    shares = [70] + [30 // max(len(letters) - 1, 1)] * (len(letters) - 1)
-    return "\n".join(["A reason.", *(f"{c}: {p} %" for c, p in zip(letters, shares, strict=True))])
-
-
-def decided(prompt: str) -> str:
-    """80 % for the label that comes first in the alphabet, wherever it is shown."""
-    labels = dict(re.findall(r"([AB]) = ([^;.]+)", prompt))
-    first = min(labels, key=lambda letter: labels[letter])
-    return "\n".join(f"{letter}: {80 if letter == first else 20} %" for letter in labels)
-
-
-def sensible(prompt: str) -> str:
-    """What the prompt's form asks for, whatever it is; without a form, a speech."""
-    if "A: <probability" in prompt:
-        return "\n".join([judgement(prompt), *filled(prompt)])
-    return "\n".join(["A reason.", *filled(prompt)]) if filled(prompt) else speech(prompt)
-
-
-def filled(prompt: str) -> list[str]:
-    """The form's lines beside the belief: the least number, the first choice, no marks, one item."""
-    lines = []
-    for name, asked in re.findall(r"^(\w[\w ]*):(?: <(.*)>)?$", prompt, re.M):
-        if number := re.match(r"whole number from (-?\d+)", asked):
-            lines.append(f"{name}: {number[1]}")
-        elif asked.startswith("the number of one of"):
-            lines.append(f"{name}: 1")
-        elif asked and " to 100" not in asked:
-            lines.append(f"{name}: {asked.split(' or ')[0]}")
-        elif f"{name}:\n- <one of at most" in prompt:
-            lines.append(f"{name}:\n- One claim that is not short at all.")
-        elif f"{name}:\n- <one of:" in prompt:
-            lines.append(f"{name}: none")
-    return lines
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -79,16 +34,32 @@ class Provider(BaseHTTPRequestHandler):
         prompt = request["messages"][-1]["content"]
         with LOCK:
             SEEN[model] += 1
+            PROMPTS[digest(prompt)] += 1
+            TIMES.setdefault(model, []).append(time.time())
             count = SEEN[model]
         behaviour = getattr(self, model.replace("-", "_"), self.plain)
         behaviour(prompt, count)
 
     def do_GET(self) -> None:
-        """How often each model was called."""
-        self.send(200, dict(SEEN))
+        """How often each model was called; /prompts: how often each prompt came; /times: when each model was called."""
+        told = {"/prompts": PROMPTS, "/times": TIMES}
+        with LOCK:
+            self.send(200, told.get(self.path.removeprefix("/v1"), SEEN))
 
     def plain(self, prompt: str, count: int) -> None:
         self.send(200, reply(sensible(prompt)))
+
+    def signs(self, prompt: str, count: int) -> None:
+        self.send(200, reply(signed(prompt)))
+
+    def signs_slowly(self, prompt: str, count: int) -> None:
+        time.sleep(0.5)
+        self.signs(prompt, count)
+
+    def hesitates(self, prompt: str, count: int) -> None:
+        """Hangs in its first two calls; the others take a second."""
+        time.sleep(30 if count <= 2 else 1)
+        self.signs(prompt, count)
 
     def decided(self, prompt: str, count: int) -> None:
         belief = [decided(prompt)] if "A: <probability" in prompt else []
@@ -132,6 +103,25 @@ class Provider(BaseHTTPRequestHandler):
         else:
             self.plain(prompt, count)
 
+    def throttles(self, prompt: str, count: int) -> None:
+        self.send(429, {"error": {"message": "Slow down."}})
+
+    def burns(self, prompt: str, count: int) -> None:
+        self.send(500, {"error": {"message": "The engine is on fire."}})
+
+    def overloads(self, prompt: str, count: int) -> None:
+        self.send(503, {"error": {"message": "Come back later."}}, {"Retry-After": "1"})
+
+    def asks_for_patience(self, prompt: str, count: int) -> None:
+        """Too many requests, at first."""
+        if count == 1:
+            self.send(429, {"error": {"message": "Slow down."}}, {"Retry-After": "4"})
+        else:
+            self.plain(prompt, count)
+
+    def unknown(self, prompt: str, count: int) -> None:
+        self.send(404, {"error": {"message": "The model “unknown” does not exist."}})
+
     def recovers(self, prompt: str, count: int) -> None:
         """Dead until it has been called five times."""
         if count <= 5:
@@ -141,6 +131,9 @@ class Provider(BaseHTTPRequestHandler):
 
     def mumbles(self, prompt: str, count: int) -> None:
         self.send(200, reply("I would rather not put a number on it."))
+
+    def says_nothing(self, prompt: str, count: int) -> None:
+        self.send(200, reply(""))
 
     def refuses(self, prompt: str, count: int) -> None:
         self.send(200, reply("", refusal="I can't help with that."))
@@ -154,8 +147,17 @@ class Provider(BaseHTTPRequestHandler):
     def rambles(self, prompt: str, count: int) -> None:
         self.send(200, reply(judgement(prompt) if "A: <probability" in prompt else "One more word here. " * 400))
 
+    def floods(self, prompt: str, count: int) -> None:
+        """A megabyte."""
+        self.send(200, reply("One more word here. " * 50_000))
+
     def slow(self, prompt: str, count: int) -> None:
         time.sleep(1)
+        self.plain(prompt, count)
+
+    def dawdles(self, prompt: str, count: int) -> None:
+        """So long that hundreds of calls are in flight at once, on a busy machine too."""
+        time.sleep(5)
         self.plain(prompt, count)
 
     def hangs(self, prompt: str, count: int) -> None:
@@ -163,6 +165,25 @@ class Provider(BaseHTTPRequestHandler):
 
     def garbles(self, prompt: str, count: int) -> None:
         self.send_raw(200, b'{"id": "1", "choices": [{"mess')
+
+    def mangles(self, prompt: str, count: int) -> None:
+        """Bytes that are no UTF-8."""
+        self.send_raw(200, json.dumps(reply("Caf? and so it is.")).encode().replace(b"?", b"\xe9\xff"))
+
+    def breaks_off(self, prompt: str, count: int) -> None:
+        """Less comes than was announced."""
+        body = json.dumps(reply(sensible(prompt))).encode()
+        self.send_raw(200, body[:-40], {"Content-Length": str(len(body))})
+        self.close_connection = True
+
+    def breaks_off_a_chunk(self, prompt: str, count: int) -> None:
+        body = json.dumps(reply(sensible(prompt))).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"%x\r\n%b" % (len(body), body[:-40]))
+        self.close_connection = True
 
     def errs_politely(self, prompt: str, count: int) -> None:
         """HTTP 200 with an error in its body."""

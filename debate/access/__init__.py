@@ -5,11 +5,12 @@ What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no ro
 """
 
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import seat_page
+from debate.access.seat_page import cursor, open_turn, seat_page
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
     Viewer,
+    debate_of_seat,
     debates,
     experiment,
     experiments,
@@ -35,9 +36,12 @@ __all__ = [
     "ShownRound",
     "ShownSpeech",
     "Viewer",
+    "cursor",
+    "debate_of_seat",
     "debates",
     "experiment",
     "experiments",
+    "open_turn",
     "owned",
     "places",
     "progress",

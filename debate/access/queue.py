@@ -7,7 +7,7 @@ from datetime import timedelta
 from math import ceil
 from statistics import median
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from debate.access.viewer import Viewer, places
 from debate.core.types import is_right
@@ -101,19 +101,23 @@ def _right(place: Place) -> bool | None:
     return is_right(tuple(final.belief), answer) if final and final.belief and answer is not None else None
 
 
-def progress(viewer: Viewer, seat: str = "") -> Progress | None:
-    """How far the viewer has come: in the debate of this seat, else in their next one; None when there is none."""
+def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Progress | None:
+    """How far the viewer has come: in the debate of this seat, else in their next one; None when there is none.
+
+    `waiting` is that of their queue, if it is known.
+    """
     if viewer.player is None:
         return None
     ended = Q(debate__experiment__closed=True) | Q(debate__experiment__status=Experiment.Status.CANCELLED)
     stopped = ended | Q(debate__status__in=(Debate.Status.CANCELLED, Debate.Status.FAILED))
-    counted = places(viewer).filter(left_at=None).exclude(stopped, finished_at=None)
-    taken = dict(counted.values_list("pk", "finished_at"))
-    here = counted.filter(debate__seats__public_id=seat).first() if seat else None
-    most = len(taken) + judging.how_many_free_for(viewer.player)
+    counted = places(viewer).exclude(stopped, finished_at=None)
+    theirs = Seat.objects.filter(debate=OuterRef("debate"), player=viewer.player, role="judge")
+    taken = list(counted.values_list(Subquery(theirs.values("public_id")[:1]), "finished_at"))
+    most = len(taken) + (judging.how_many_free_for(viewer.player) if waiting is None else waiting)
     # They come the latest first.
-    number = len(taken) - list(taken).index(here.pk) if here else len(taken) + 1
-    left = most - sum(finished is not None for finished in taken.values())
+    seats = [theirs for theirs, _ in taken]
+    number = len(taken) - seats.index(seat) if seat in seats else len(taken) + 1
+    left = most - sum(finished is not None for _, finished in taken)
     return Progress(number, most, _minutes(viewer, left)) if number <= most else None
 
 
@@ -126,6 +130,6 @@ def _minutes(viewer: Viewer, left: int) -> int | None:
 def _spent(of: QuerySet[Place]) -> list[float]:
     """For how many minutes people sat over the latest of these judgements, without the time in which others spoke."""
     latest = of.filter(finished_at__isnull=False).values_list("pk", flat=True)[:LATEST]
-    turns = Turn.objects.filter(debate__places__in=list(latest), seat__player=F("debate__places__player"))
+    turns = Turn.objects.filter(debate__places__in=latest, seat__player=F("debate__places__player"))
     sat = turns.values("debate__places").annotate(spent=Sum(F("answered_at") - F("seen_at")))
     return [spent / timedelta(minutes=1) for spent in sat.values_list("spent", flat=True) if spent is not None]

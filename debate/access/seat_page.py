@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from string import Template
 
 from debate.access import quoting
@@ -29,18 +30,16 @@ from debate.core.reading import ordered
 from debate.core.types import Ask, Marks
 from debate.models import Debate, Experiment, Seat, Turn
 from debate.transcripts import ask_from_json, case_of, plants_of, prompts_of, protocol_of, transcript_of
-from judges.models import Place
+from judges import services as judging
 
 
 def seat_page(seat: Seat) -> SeatPage:
     """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
-    turns = list(seat.turns.order_by("step", "id"))
-    answered = [turn for turn in turns if turn.status != Turn.Status.OPEN]
-    latest = turns[-1] if turns else None
+    now = _now(seat)
+    answered, latest, state, truth = now.answered, now.latest, now.state, now.truth
+    seat.debate = _whole(seat.debate)
     shown = _scene(seat, latest) if latest else None
-    state = _state(seat, latest)
     asked = latest if state == "asked" else None
-    truth = state == "over" and seat.debate.experiment.closed
     beliefs = [belief for turn in answered if (belief := _belief(turn, seat))]
     handed = _handed(shown, _passage(seat)) if shown else ()
     spoken = _spoken(shown, _passage(seat)) if shown else {}
@@ -48,7 +47,7 @@ def seat_page(seat: Seat) -> SeatPage:
     return SeatPage(
         id=seat.public_id,
         state=state,
-        cursor=f"{len(answered)}-{state}-{truth:d}",
+        cursor=now.cursor,
         question=seat.debate.question.text,
         options=_options(shown, case_of(seat.debate).question.truth if truth else None) if shown else (),
         candidate=shown.question.lines if shown else (),
@@ -61,20 +60,65 @@ def seat_page(seat: Seat) -> SeatPage:
         turn=asked.public_id if asked else "",
         ask=ask_from_json(asked.ask) if asked else None,
         before=beliefs[-1] if beliefs else (),
-        number=len(turns),
+        number=len(now.turns),
         most=protocol_of(seat.debate.arm).most_sitting_asks(case_of(seat.debate)),
         truth=truth,
     )
 
 
+@dataclass(frozen=True)
+class _Now:
+    """How far the judgement of a seat has come."""
+
+    turns: tuple[Turn, ...]
+    state: State
+    truth: bool
+
+    @property
+    def answered(self) -> tuple[Turn, ...]:
+        return tuple(turn for turn in self.turns if turn.status != Turn.Status.OPEN)
+
+    @property
+    def latest(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def cursor(self) -> str:
+        return f"{len(self.answered)}-{self.state}-{self.truth:d}"
+
+
+def cursor(seat: Seat) -> str:
+    """That of the seat's page, without making the page."""
+    return _now(seat).cursor
+
+
+def open_turn(seat: Seat) -> Turn | None:
+    """The turn that its page asks to be answered, if any."""
+    now = _now(seat)
+    return now.latest if now.state == "asked" else None
+
+
+def _now(seat: Seat) -> _Now:
+    turns = tuple(seat.turns.all())
+    state = _state(seat, turns[-1] if turns else None)
+    return _Now(turns, state, truth=state == "over" and seat.debate.experiment.closed)
+
+
+def _whole(debate: Debate) -> Debate:
+    """With all that a page is made of; its experiment has been read."""
+    whole = Debate.objects.select_related("arm__config", "question__passage").get(pk=debate.pk)
+    whole.experiment = debate.experiment
+    return whole
+
+
 def _state(seat: Seat, latest: Turn | None) -> State:
-    mine = Place.objects.filter(sittings__seat=seat) | Place.objects.filter(debate=seat.debate, chair=True)
+    place = judging.place_of(seat)
     experiment = seat.debate.experiment
-    if mine.filter(player=seat.player, finished_at__isnull=False).exists():
+    if place and place.finished_at:
         return "over"
     if experiment.closed or experiment.status == Experiment.Status.CANCELLED:
         return "stopped"
-    if Place.objects.filter(sittings__seat=seat, left_at__isnull=False).exists():
+    if place and place.left_at and seat.reader:
         return "left"
     if latest and latest.status == Turn.Status.OPEN:
         return "asked"

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study
+from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
 from judges.models import Place
 
 Role = Member.Role
@@ -80,7 +80,8 @@ class Viewer:
 def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
     if not isinstance(user, User) or not user.is_active:
         return Viewer()
-    return Viewer(user=user, player=Player.objects.filter(user_id=user.pk).first())
+    # Who came by an invitation was read with their player.
+    return Viewer(user=user, player=getattr(user, "player", None))
 
 
 def studies(viewer: Viewer, *roles: str) -> QuerySet[Study]:
@@ -148,11 +149,24 @@ def places(viewer: Viewer) -> QuerySet[Place]:
 
 
 def seat(viewer: Viewer, public_id: str) -> Seat:
-    """The viewer's own seat; another's doesn't exist for them (Http404)."""
-    found = Seat.objects.select_related("debate__experiment", "debate__arm__config", "debate__question__passage")
-    if viewer.player is None or not (mine := found.filter(public_id=public_id, player=viewer.player).first()):
+    """The viewer's own seat, with its place, its turns and their drafts; another's doesn't exist for them (Http404)."""
+    found = _own(viewer, public_id).select_related("debate__experiment", "sitting__place")
+    turns = Prefetch("turns", Turn.objects.select_related("draft"))
+    if not (mine := found.prefetch_related(turns).first()):
         raise Http404("There is no such judgement.")
+    mine.player = viewer.player
     return mine
+
+
+def debate_of_seat(viewer: Viewer, public_id: str) -> str | None:
+    """The debate in which the viewer holds this seat, by its public id; None where there is no such seat of theirs."""
+    return _own(viewer, public_id).values_list("debate__public_id", flat=True).first()
+
+
+def _own(viewer: Viewer, public_id: str) -> QuerySet[Seat]:
+    if viewer.player is None:
+        return Seat.objects.none()
+    return Seat.objects.filter(public_id=public_id, player=viewer.player)
 
 
 def seat_of(place: Place) -> Seat | None:

@@ -6,19 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action
 
-from debate import access
+from debate import access, services
 from debate.admin.arm_form import ArmForm
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
 from debate.admin.studies import Ours
 from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
+from debate.services.experiments import against_budget
 from debate.views.operate import OPERATIONS, Operation, open_to
 
 Status = Experiment.Status
@@ -102,10 +103,18 @@ class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscrip
 
     def clean_budget_usd(self) -> Decimal | None:
         budget: Decimal | None = self.cleaned_data["budget_usd"]
-        spent = self.instance.spent_usd
-        if budget is not None and budget < spent:
-            raise forms.ValidationError(f"{spent:.4f} USD are spent already; the cap can't be lower.")
+        problem = "" if is_draft(self.instance) else against_budget(self.instance, budget)
+        if problem and budget != self.instance.budget_usd:
+            raise forms.ValidationError(problem)
         return budget
+
+
+def _change_budget(request: HttpRequest, experiment: Experiment, budget: Decimal | None) -> None:
+    try:
+        if services.set_budget(experiment, budget):
+            messages.success(request, "It goes on.")
+    except services.BadState as problem:
+        messages.error(request, str(problem))
 
 
 def asking(operation: Operation) -> Any:
@@ -151,9 +160,9 @@ class ExperimentAdmin(Ours, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Experiment, form: Any, change: bool) -> None:
         if is_draft(obj):
             super().save_model(request, obj, form, change)
-        else:
-            # Workers write what is spent meanwhile; saving the whole row would set it back.
-            Experiment.objects.filter(pk=obj.pk).update(budget_usd=obj.budget_usd)
+        elif "budget_usd" in form.changed_data:
+            # This alone: workers write what is spent meanwhile, and saving the whole row would set it back.
+            _change_budget(request, obj, form.cleaned_data["budget_usd"])
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only what makes sense now; the page that each leads to asks before anything is done."""

@@ -9,6 +9,17 @@ QUEUE_UP = """
 UPDATE debate_turn t SET experiment_id = d.experiment_id, place_in_order = d.place_in_order
 FROM debate_debate d WHERE d.id = t.debate_id AND t.status = 'open' AND t.endpoint_id IS NOT NULL
 """
+# Django would check each row while everybody waits, of a new column that is never negative ...
+PLACES = [
+    "ALTER TABLE debate_turn ADD COLUMN place_in_order integer DEFAULT 0 NOT NULL",
+    "ALTER TABLE debate_turn ADD CONSTRAINT debate_turn_place_in_order_check CHECK (place_in_order >= 0) NOT VALID",
+    "ALTER TABLE debate_turn VALIDATE CONSTRAINT debate_turn_place_in_order_check",
+    "ALTER TABLE debate_turn ALTER COLUMN place_in_order DROP DEFAULT",
+]
+NO_PLACES = ["ALTER TABLE debate_turn DROP COLUMN place_in_order"]
+# ... and of a foreign key whose index goes.
+NO_INDEX = ["DROP INDEX CONCURRENTLY IF EXISTS debate_turn_endpoint_id_04b0b547"]
+INDEX = ["CREATE INDEX CONCURRENTLY debate_turn_endpoint_id_04b0b547 ON debate_turn (endpoint_id)"]
 
 
 class Migration(migrations.Migration):
@@ -34,10 +45,15 @@ class Migration(migrations.Migration):
             name='experiment',
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='debate.experiment'),
         ),
-        migrations.AddField(
-            model_name='turn',
-            name='place_in_order',
-            field=models.PositiveIntegerField(default=0, help_text="Its debate's; earlier ones are spoken first."),
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(PLACES, NO_PLACES)],
+            [
+                migrations.AddField(
+                    model_name='turn',
+                    name='place_in_order',
+                    field=models.PositiveIntegerField(default=0, help_text="Its debate's; earlier ones are spoken first."),
+                ),
+            ],
         ),
         migrations.RunSQL(QUEUE_UP, migrations.RunSQL.noop),
         AddIndexConcurrently(
@@ -52,9 +68,14 @@ class Migration(migrations.Migration):
             model_name='turn',
             name='turn_due',
         ),
-        migrations.AlterField(
-            model_name='turn',
-            name='endpoint',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='debate.endpoint'),
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(NO_INDEX, INDEX)],
+            [
+                migrations.AlterField(
+                    model_name='turn',
+                    name='endpoint',
+                    field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='debate.endpoint'),
+                ),
+            ],
         ),
     ]

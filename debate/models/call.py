@@ -18,7 +18,7 @@ class ModelCall(models.Model):
         LOST = "lost"
 
     turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="calls")
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="calls")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="calls", db_index=False)
     kind = models.CharField(max_length=10)
     sample = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveSmallIntegerField(help_text="The how-manieth call of its turn.")
@@ -45,6 +45,7 @@ class ModelCall(models.Model):
         indexes = [
             models.Index(fields=["content_key"], condition=models.Q(status="ok", cached=False), name="call_by_content"),
             models.Index(fields=["turn"], condition=models.Q(status="in_flight"), name="call_in_flight"),
+            models.Index(fields=["endpoint", "-id"], name="call_newest"),
         ]
 
     def __str__(self) -> str:

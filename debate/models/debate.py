@@ -131,6 +131,9 @@ class Turn(models.Model):
     deadline = models.DateTimeField(null=True)
     submission = models.CharField(max_length=40, blank=True, help_text="The key with which a person's answer came.")
 
+    # Not stored: whether calls were made for it before, as its claim found.
+    begun = False
+
     class Meta:
         ordering = ["step", "id"]
         constraints = [models.UniqueConstraint(fields=["seat", "step", "key"], name="turn_once")]

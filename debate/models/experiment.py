@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from debate.core.craft import Craft
@@ -44,7 +45,13 @@ class Experiment(OfStudy):
     repeats = models.PositiveSmallIntegerField(default=1, help_text="Debates for each question, arm and half.")
     most_questions = models.PositiveIntegerField(null=True, blank=True, help_text="Use a seeded sample of this size.")
     budget_usd = models.DecimalField(
-        "budget", max_digits=12, decimal_places=6, null=True, blank=True, help_text="USD; a hard cap. Nothing = no cap."
+        "budget",
+        max_digits=12,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="USD; a hard cap. Nothing = no cap.",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     pause_reason = models.TextField(blank=True, editable=False)

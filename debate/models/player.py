@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from debate.models.study import OfStudy
@@ -18,6 +18,11 @@ def public_id() -> str:
 
 def token() -> str:
     return secrets.token_urlsafe(24)
+
+
+# USD a million tokens. The dearest models cost some hundred; what passes this was meant for another number of tokens.
+DEAREST = 10_000
+PRICES = (MinValueValidator(0), MaxValueValidator(DEAREST))
 
 
 class Endpoint(OfStudy):
@@ -41,10 +46,31 @@ class Endpoint(OfStudy):
     reasoning_effort = models.CharField(max_length=20, blank=True, help_text="low, medium or high; reasoning only.")
     logprobs = models.BooleanField(default=False, help_text="Read a judge's belief from log-probabilities where given.")
     price_in = models.DecimalField(
-        "price of input", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."
+        "price of input",
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=PRICES,
+        help_text="USD a million tokens. Nothing = as listed.",
     )
     price_out = models.DecimalField(
-        "price of output", max_digits=10, decimal_places=4, null=True, blank=True, help_text="USD a million tokens."
+        "price of output",
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=PRICES,
+        help_text="USD a million tokens. Nothing = as listed.",
+    )
+    margin = models.DecimalField(
+        max_digits=8,
+        decimal_places=2,
+        default=1,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="So many times the most that its limits allow is held of the budget for each call. "
+        "It rises by itself when a call was charged more than was held for it.",
     )
     most_in_flight = models.PositiveIntegerField(default=32, validators=[MinValueValidator(1)])
     requests_a_minute = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])

@@ -3,12 +3,13 @@
 from debate.services.advance import advance
 from debate.services.answer import Answer, answer, answer_by_person, give_back
 from debate.services.claim import claim
-from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed
+from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed, set_budget
 from debate.services.launch import CannotLaunch, launch
 from debate.services.leaving import release
-from debate.services.perform import work
+from debate.services.perform import keep_working, work
 from debate.services.seating import note_here, note_seen, note_shown, sit_down
 from debate.services.sweep import sweep
+from debate.services.wake import wake_idle
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "claim",
     "close",
     "give_back",
+    "keep_working",
     "launch",
     "note_here",
     "note_seen",
@@ -29,7 +31,9 @@ __all__ = [
     "release",
     "resume",
     "retry_failed",
+    "set_budget",
     "sit_down",
     "sweep",
+    "wake_idle",
     "work",
 ]

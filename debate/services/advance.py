@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +12,35 @@ from debate.core.flags import sitting_asks, stage_asks
 from debate.core.measuring import measures_of
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Ask, Case, Transcript
-from debate.models import Debate, Seat, Turn
+from debate.models import Debate, Endpoint, Player, Seat, Turn, statements
+from debate.models.statements import columns, insertion, new, split
 from debate.services.wake import tell, wake
 from debate.transcripts import ask_to_json, case_of, plants_of, protocol_of, stage_turns, whole_steps
 from judges import services as judging
 
+# What of a debate's row changes while it runs; all else is as launched.
+CHANGES = ["status", "measures", "reason", "finished_at"]
+_LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)s FOR UPDATE"  # noqa: S608
+_STAGE_SEATS = f"""
+SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}
+FROM debate_seat s LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id
+WHERE s.debate_id = %(debate)s AND s.reader = 0
+"""  # noqa: S608 - names of columns
+# Who reads, owes no answer, and has not been asked everything yet. Who has left is asked nothing more.
+_READY = f"""
+SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}, told.closed
+FROM debate_seat s
+JOIN judges_sitting ON judges_sitting.seat_id = s.id
+JOIN judges_place ON judges_place.id = judges_sitting.place_id AND judges_place.left_at IS NULL
+LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS closed, count(*) FILTER (WHERE t.status = 'open') AS open
+    FROM debate_turn t WHERE t.seat_id = s.id
+) told
+WHERE s.debate_id = %(debate)s AND s.reader > 0 AND told.open = 0 AND told.closed < %(asks)s
+ORDER BY s.id
+"""  # noqa: S608 - names of columns
+_OPEN = "INSERT INTO {insertion} ON CONFLICT DO NOTHING"
 CHANGED = "The protocol changed since launch: its asks are no longer those that are stored."
 
 
@@ -29,6 +54,13 @@ def locked(debate_id: int) -> Debate:
     """A debate under the lock of its row, so that two answers that come at once advance it one after the other."""
     whole = Debate.objects.select_related("arm__config", "experiment", "question__passage")
     return whole.select_for_update(of=("self",)).get(pk=debate_id)
+
+
+def lock(debate: Debate) -> None:
+    """The same lock for a debate that was read before: only what changes as it runs is read again."""
+    (now,) = statements.instances(Debate, _LOCK, {"debate": debate.pk})
+    for name in CHANGES:
+        setattr(debate, name, getattr(now, name))
 
 
 def advance_locked(debate: Debate) -> None:
@@ -49,14 +81,14 @@ def _advance_stage(
     debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript, rows: Sequence[Turn]
 ) -> None:
     asks = stage_asks(protocol, case, transcript)
-    stored = [row for row in rows if row.step == len(transcript)]
-    if not _as_stored(protocol, case, transcript) or (stored and [r.ask for r in stored] != [*map(ask_to_json, asks)]):
+    stored = [row.ask for row in rows if row.step == len(transcript)]
+    if not _as_stored(protocol, case, transcript) or (stored and stored != [*map(ask_to_json, asks)]):
         fail(debate, CHANGED)
     elif not asks:
         debate.status, debate.finished_at = Debate.Status.FINISHED, timezone.now()
         debate.save(update_fields=["status", "finished_at"])
     elif not stored:
-        seats = {seat.role: seat for seat in debate.seats.filter(reader=0).select_related("player__endpoint")}
+        seats = {seat.role: seat for seat, *_ in _seats(_STAGE_SEATS, debate=debate.pk)}
         open_turns(new_turn(debate, seats[ask.role], len(transcript), ask) for ask in asks)
 
 
@@ -68,20 +100,23 @@ def _as_stored(protocol: OversightProtocol, case: Case, transcript: Transcript) 
 
 def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:
     asks = sitting_asks(protocol, case, transcript)
-    # Who has left is asked nothing more.
-    stayed = debate.seats.filter(reader__gt=0, sitting__place__left_at=None)
-    seats = stayed.select_related("player__endpoint").prefetch_related("turns")
-    over = debate.status == Debate.Status.FINISHED
-    for seat in seats:
-        closed = [turn for turn in seat.turns.all() if turn.status != Turn.Status.OPEN]
-        waiting = len(closed) < len(seat.turns.all())
-        if not waiting and len(closed) < len(asks):
-            open_turns([new_turn(debate, seat, len(closed), asks[len(closed)])])
-    if over:
+    ready = _seats(_READY, debate=debate.pk, asks=len(asks))
+    open_turns(new_turn(debate, seat, closed, asks[closed]) for seat, closed in ready)
+    if debate.status == Debate.Status.FINISHED:
         if protocol.decides:
             judging.record_verdict(debate, protocol.verdict(case, transcript), transcript)
         if judging.finish_places(debate, asks=len(asks)):
             _measure(debate, protocol, case, transcript)
+
+
+def _seats(sql: str, **values: int) -> Iterator[tuple[Any, ...]]:
+    """Seats with whoever sits in them, and what else the statement selects."""
+    for row in statements.rows(sql, values):
+        seat, player, endpoint, *rest = split(row, Seat, Player, Endpoint)
+        seat.player = player
+        if player and endpoint:
+            player.endpoint = endpoint
+        yield seat, *rest
 
 
 def begin_reading(debate: Debate, seat: Seat) -> None:
@@ -120,11 +155,15 @@ def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:
 
 def open_turns(turns: Iterable[Turn]) -> None:
     """Store them, each at most once, and wake whoever must answer."""
-    made = Turn.objects.bulk_create(list(turns), ignore_conflicts=True)
-    wake(turn.endpoint_id for turn in made if turn.endpoint_id)
+    made = list(turns)
+    for turn in made:
+        statements.rows(_OPEN.format(insertion=insertion(Turn)), new(turn))
+    wake(turn.endpoint for turn in made if turn.endpoint)
 
 
 def fail(debate: Debate, reason: str) -> None:
     """A failed debate keeps its turns; a retry goes on from them."""
     debate.status, debate.reason, debate.finished_at = Debate.Status.FAILED, reason, timezone.now()
     debate.save(update_fields=["status", "reason", "finished_at"])
+    # Its open turns leave their queue; a retry puts them back.
+    debate.turns.filter(status=Turn.Status.OPEN, lease=None).update(due_at=None)

@@ -7,17 +7,32 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from debate.core import quotes
 from debate.core.types import Turn as Reply
 from debate.models import Debate, Turn
-from debate.services.advance import advance_locked, fail, locked
-from debate.services.wake import tell
+from debate.models.statements import first, stored
+from debate.services.advance import advance_locked, fail, lock
+from debate.services.wake import tell, wake_soon
 from debate.transcripts import ask_from_json
 from judges import drafts
 from judges import services as judging
+
+ANSWERED = (
+    *("status", "text", "belief", "fields", "quotes", "private", "cut", "reason"),
+    *("answered_at", "lease", "lease_until", "due_at"),
+)
+# Guarded by the status: a doubled answer waits for the lock of its debate and would then overwrite.
+_ANSWER = f"""
+UPDATE debate_turn SET {", ".join(f"{name} = %({name})s" for name in ANSWERED)}
+WHERE id = %(id)s AND status = 'open'
+"""  # noqa: S608 - names of columns
+_OF_PERSON = " AND endpoint_id IS NULL RETURNING id"
+_OF_WORKER = """ AND debate_turn.lease IS NOT DISTINCT FROM %(mine)s AND EXISTS (
+    SELECT FROM debate_experiment WHERE id = %(in_experiment)s AND status IN ('running', 'paused')
+) RETURNING id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +46,7 @@ class Answer:
 
 def answer(turn: Turn, given: Answer) -> bool:
     """A worker's answer. False, and nothing written, when its lease is another's or the turn is closed."""
-    mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, debate__experiment__status__in=("running", "paused"))
-    return _close(turn, mine, given)
+    return _close(turn, _OF_WORKER, given)
 
 
 @transaction.atomic
@@ -41,7 +55,7 @@ def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
 
     `submission` is the key of the form that it came with, by which a copy of it is known when it comes again.
     """
-    if not _close(turn, Turn.objects.filter(pk=turn.pk, endpoint=None), given):
+    if not _close(turn, _OF_PERSON, given):
         return False
     Turn.objects.filter(pk=turn.pk).update(submission=submission)
     drafts.forget(turn)
@@ -49,15 +63,17 @@ def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
 
 
 @transaction.atomic
-def _close(turn: Turn, mine: QuerySet[Turn], given: Answer) -> bool:
+def _close(turn: Turn, guard: str, given: Answer) -> bool:
     # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
-    debate = locked(turn.debate_id)
+    debate = turn.debate
+    lock(debate)
     values = _values(given, debate.question.passage.text if debate.question.passage else "")
-    # Guarded by the status: a doubled answer would wait for the lock above and then overwrite.
-    if mine.filter(status=Turn.Status.OPEN).update(**values) != 1:
-        return False
+    lease = turn.lease
     for name, value in values.items():
         setattr(turn, name, value)
+    given_to = {"id": turn.pk, "mine": lease, "in_experiment": debate.experiment_id}
+    if not first(_ANSWER + guard, {**stored(turn, values), **given_to}):
+        return False
     judging.record(turn, debate)
     advance_locked(debate)
     return True
@@ -101,6 +117,8 @@ def give_back(turn: Turn, wait: float, *, tried: bool = True) -> None:
     mine = Turn.objects.filter(pk=turn.pk, lease=turn.lease, status=Turn.Status.OPEN)
     due_at = timezone.now() + timedelta(seconds=wait)
     mine.update(lease=None, lease_until=None, due_at=due_at, attempts=F("attempts") - int(not tried))
+    if turn.endpoint:
+        wake_soon(turn.endpoint, wait)
 
 
 def give_up(turn: Turn, reason: str) -> None:

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from debate import metrics
 from debate.core import limits
 from debate.core.craft import Call
 from debate.core.prompts import Scene
 from debate.core.types import Speech
 from debate.llm import client, hints, pace, request
-from debate.llm.prices import most_cost, price_of
+from debate.llm.prices import price_of
 from debate.models import Endpoint, ModelCall, Turn
-from debate.services.claim import renew
-from debate.services.money import reserve, settle
+from debate.models.statements import first
+from debate.services.claim import lease_time, renew
+from debate.services.money import begin, cost_of, most_cost_of, settle
 from debate.transcripts import ask_from_json
 
+CHARACTERS = 4  # to a token, until the provider has counted them
 # The calls of a craft that another model makes, where one is named.
 BY_SELECTOR = ("pick", "read")
 REPLY = ("text", "reply", "finish", "fits", "resolved_model", "tokens_in", "tokens_out")
+
+
+_PAID = """
+SELECT id FROM debate_modelcall WHERE content_key = %(key)s AND status = 'ok' AND NOT cached ORDER BY id LIMIT 1
+"""
+
+
+class NotNow(Exception):
+    """The endpoint takes no call for about so many seconds; the turn waits for it outside of any thread."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not for {seconds:.1f} s")
+        self.seconds = seconds
 
 
 class LeaseLost(Exception):
@@ -47,9 +67,13 @@ def _call_of(row: ModelCall) -> Call:
 
 
 def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Call]) -> StoredCall:
-    """Make one call of a turn's craft. Raises CallFailed, TooFast, CapBusy, CapReached or LeaseLost."""
+    """Make one call of a turn's craft.
+
+    Raises CallFailed, NotNow, CapBusy, CapReached, UnknownPrice or LeaseLost.
+    """
     endpoint = _endpoint_for(turn, call)
-    if not renew(turn, endpoint):
+    # The first call's lease is fresh from the claim.
+    if before and not renew(turn, endpoint):
         raise LeaseLost
     row = _new_row(turn, endpoint, shown, call, words, before)
     if (paid := _paid_before(endpoint, row)) is not None:
@@ -57,9 +81,29 @@ def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Cal
             setattr(row, name, getattr(paid, name))
         row.status, row.cached, row.seconds = ModelCall.Status.OK, True, 0.0
         row.save()
+        _count(row)
     else:
-        _make(endpoint, row, before)
+        with _place(turn, endpoint):
+            _make(endpoint, row, before)
     return StoredCall(_call_of(row), row)
+
+
+@contextmanager
+def _place(turn: Turn, endpoint: Endpoint) -> Iterator[None]:
+    """A place among the endpoint's calls in flight; the turn's own endpoint gave one before the turn was claimed."""
+    if endpoint.pk == turn.endpoint_id:
+        yield
+        return
+    try:
+        place = pace.enter(endpoint, lease_time(endpoint).total_seconds())
+    except pace.Resting as resting:
+        raise NotNow(resting.wait) from resting
+    if place is None:
+        raise NotNow(1 + random.random())
+    try:
+        yield
+    finally:
+        pace.leave(endpoint, place)
 
 
 def _endpoint_for(turn: Turn, call: Call) -> Endpoint:
@@ -97,18 +141,15 @@ def _sample(turn: Turn, call: Call, before: list[Call]) -> str:
 def _paid_before(endpoint: Endpoint, row: ModelCall) -> ModelCall | None:
     if not endpoint.cache:
         return None
-    return ModelCall.objects.filter(content_key=row.content_key, status=ModelCall.Status.OK, cached=False).first()
+    found = first(_PAID, {"key": row.content_key})
+    return ModelCall.objects.get(pk=found[0]) if found else None
 
 
 def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
-    pace.take(endpoint)
-    price = price_of(endpoint)
-    if price is not None:
-        row.reserved_usd = most_cost(price, row.request["messages"], endpoint.max_tokens)
-    # Together: a worker killed between the two would hold money that no row speaks of.
-    with transaction.atomic():
-        reserve(row.turn.debate.experiment_id, row.reserved_usd)
-        row.save()
+    experiment, price = row.turn.debate.experiment_id, price_of(endpoint)
+    row.reserved_usd = most_cost_of(endpoint, price, row.request, experiment)
+    tokens = _take(endpoint, row.request)
+    begin(row, experiment)
     # Held through a call of many seconds, a connection would be taken from every other thread.
     connection.close()
     try:
@@ -116,9 +157,40 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
     except client.CallFailed as failure:
         row.error = failure.reason
         settle(row, ModelCall.Status.ERROR, row.reserved_usd if failure.charged else Decimal(0))
+        _count(row)
+        _heed(endpoint, failure)
         raise
+    pace.succeeded(endpoint)
     _read(row, reply, before)
-    settle(row, ModelCall.Status.OK, price.cost(reply.tokens_in, reply.tokens_out) if price else Decimal(0))
+    settle(row, ModelCall.Status.OK, cost_of(price, reply.raw, row.reserved_usd))
+    pace.correct(endpoint, tokens, row.tokens_in + row.tokens_out)
+    _count(row)
+
+
+def _take(endpoint: Endpoint, sent: Mapping[str, Any]) -> int:
+    """Count the call among those of this minute; returns the tokens that were counted for it."""
+    tokens = sum(len(message["content"]) for message in sent["messages"]) // CHARACTERS + endpoint.max_tokens
+    try:
+        pace.take(endpoint, tokens)
+    except pace.TooFast as full:
+        # For all: else each waiting turn would be claimed once to find out the same.
+        pace.rest(endpoint, full.wait, "it has had its calls or tokens of this minute")
+        raise NotNow(full.wait) from full
+    return tokens
+
+
+def _heed(endpoint: Endpoint, failure: client.CallFailed) -> None:
+    """What a failure says of its endpoint holds for everybody who would call it; a permanent one is of the call."""
+    if failure.wait:
+        pace.rest(endpoint, failure.wait, failure.reason)
+    if not failure.permanent:
+        pace.failed(endpoint, failure.reason)
+
+
+def _count(row: ModelCall) -> None:
+    metrics.call_ended(
+        row.endpoint.name, row.status, row.seconds, row.tokens_in, row.tokens_out, row.cost_usd, row.cached
+    )
 
 
 def _read(row: ModelCall, reply: client.Completion, before: list[Call]) -> None:

@@ -4,74 +4,78 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from debate.models import Endpoint, Turn
+from debate.models import Debate, Endpoint, Seat, Turn
+from debate.models.statements import columns, first, split
+from debate.services import frozen
 
 # Beside a call itself, work on a turn takes well under a second; the lease is renewed before each call.
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=5)
 
-_CLAIM = """
-WITH busy AS (
-    SELECT d.experiment_id, count(*) AS n
-    FROM debate_turn t JOIN debate_debate d ON d.id = t.debate_id
-    WHERE t.status = 'open' AND t.endpoint_id = %(endpoint)s AND t.lease_until > %(now)s
-    GROUP BY d.experiment_id
-), chosen AS (
-    SELECT t.id
-    FROM debate_turn t
-    JOIN debate_debate d ON d.id = t.debate_id
-    JOIN debate_experiment e ON e.id = d.experiment_id
+# `queues` steps from one experiment to the next through the index of waiting turns, so that a claim costs the same
+# among a hundred turns and a million; then the one with the fewest turns in hand gives its first.
+_CLAIM = f"""
+WITH RECURSIVE queues AS (
+    (SELECT t.experiment_id FROM debate_turn t
+     WHERE t.endpoint_id = %(endpoint)s AND t.status = 'open' AND t.lease IS NULL AND t.due_at IS NOT NULL
+     ORDER BY t.experiment_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.experiment_id FROM debate_turn t
+            WHERE t.endpoint_id = %(endpoint)s AND t.status = 'open' AND t.lease IS NULL AND t.due_at IS NOT NULL
+              AND t.experiment_id > queues.experiment_id
+            ORDER BY t.experiment_id LIMIT 1)
+    FROM queues WHERE queues.experiment_id IS NOT NULL
+), busy AS (
+    SELECT t.experiment_id, count(*) AS n FROM debate_turn t
+    WHERE t.endpoint_id = %(endpoint)s AND t.lease IS NOT NULL GROUP BY t.experiment_id
+), fairest AS (
+    SELECT e.id FROM queues
+    JOIN debate_experiment e ON e.id = queues.experiment_id AND e.status = 'running'
     LEFT JOIN busy ON busy.experiment_id = e.id
-    WHERE t.status = 'open' AND t.endpoint_id = %(endpoint)s AND t.due_at <= %(now)s
-      AND (t.lease_until IS NULL OR t.lease_until <= %(now)s)
-      AND e.status = 'running' AND d.status IN ('running', 'finished')
-      AND (SELECT coalesce(sum(n), 0) FROM busy) < %(most)s
-    ORDER BY coalesce(busy.n, 0), d.place_in_order, t.due_at, t.id
-    LIMIT 1
-    FOR UPDATE OF t SKIP LOCKED
+    ORDER BY coalesce(busy.n, 0), e.id
+), chosen AS (
+    SELECT first.id FROM fairest CROSS JOIN LATERAL (
+        SELECT t.id FROM debate_turn t
+        WHERE t.endpoint_id = %(endpoint)s AND t.experiment_id = fairest.id
+          AND t.status = 'open' AND t.lease IS NULL AND t.due_at <= %(now)s
+          AND EXISTS (SELECT FROM debate_debate d WHERE d.id = t.debate_id AND d.status IN ('running', 'finished'))
+        ORDER BY t.place_in_order, t.id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) first LIMIT 1
 )
 UPDATE debate_turn SET lease = %(lease)s, lease_until = %(until)s, attempts = attempts + 1
-FROM chosen WHERE debate_turn.id = chosen.id
-RETURNING debate_turn.id
-"""
+FROM chosen, debate_seat s, debate_debate d, debate_arm a, debate_question q
+WHERE debate_turn.id = chosen.id AND s.id = debate_turn.seat_id AND d.id = debate_turn.debate_id
+  AND a.id = d.arm_id AND q.id = d.question_id
+RETURNING {columns(Turn, "debate_turn")}, {columns(Seat, "s")}, {columns(Debate, "d")}, a.xmin::text, q.xmin::text,
+    EXISTS (SELECT FROM debate_modelcall c WHERE c.turn_id = debate_turn.id AND c.status = 'ok')
+"""  # noqa: S608 - names of columns
 
 
 def lease_time(endpoint: Endpoint) -> timedelta:
     return timedelta(seconds=endpoint.timeout_seconds) + GRACE
 
 
-def claim(endpoint_id: int) -> Turn | None:
-    """The next due turn of this endpoint, leased to the caller; None when there is none or it is busy enough.
+def claim(endpoint: Endpoint) -> Turn | None:
+    """The next due turn of this endpoint, leased to the caller; None when there is none.
 
     One statement: a row that another worker is taking is skipped, so no turn has two owners.
     """
-    endpoint = Endpoint.objects.get(pk=endpoint_id)
     now = timezone.now()
-    values: dict[str, Any] = {
-        "endpoint": endpoint_id,
-        "now": now,
-        "lease": uuid.uuid4(),
-        "until": now + lease_time(endpoint),
-        "most": endpoint.most_in_flight,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
-        found = cursor.fetchone()
-    return _loaded(found[0]) if found else None
+    values = {"endpoint": endpoint.pk, "now": now, "lease": uuid.uuid4(), "until": now + lease_time(endpoint)}
+    found = first(_CLAIM, values)
+    return _loaded(endpoint, *split(found, Turn, Seat, Debate)) if found else None
 
 
-def _loaded(turn_id: int) -> Turn:
-    return Turn.objects.select_related(
-        "endpoint",
-        "seat__selector",
-        "debate__experiment",
-        "debate__arm__config",
-        "debate__question__passage",
-    ).get(pk=turn_id)
+def _loaded(endpoint: Endpoint, turn: Turn, seat: Seat, debate: Debate, arm: str, question: str, begun: bool) -> Turn:
+    debate.arm = frozen.arm(debate.arm_id, arm)
+    debate.question = frozen.question(debate.question_id, question)
+    debate.experiment = debate.arm.experiment
+    turn.endpoint, turn.seat, turn.debate = endpoint, seat, debate
+    seat.debate = debate
+    turn.begun = begun
+    return turn
 
 
 def renew(turn: Turn, endpoint: Endpoint) -> bool:

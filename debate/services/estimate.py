@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from debate.core.types import Ask, Finished, Turn
-from debate.llm.prices import price_of
+from debate.llm.prices import CENT_FRACTION, Price, price_of
 from debate.models import Arm, Endpoint, Experiment
 from debate.services.launch import CannotLaunch
+from debate.services.measured import Measured, measured
 from debate.services.planning import chosen_questions, design, problems, taught_first
 from debate.services.rehearsal import Rehearsal, RehearsedCall, stand_in
 from debate.transcripts import protocol_of
@@ -25,7 +25,8 @@ CHARACTERS = 4  # to a token: the rule of thumb for English
 class Estimate:
     """`calls` are those of a run in which every reply is as asked for; `most_calls` is the bound that holds anyhow.
 
-    `usd` is None where an endpoint's price isn't known: `unpriced` names those.
+    `usd` is None where an endpoint's price isn't known: `unpriced` names those. Tokens are reckoned from `measured`
+    earlier calls; those of the endpoints that `guessed` names, by a rule of thumb.
     """
 
     debates: int
@@ -35,6 +36,17 @@ class Estimate:
     tokens_out: int
     usd: Decimal | None
     unpriced: tuple[str, ...] = ()
+    measured: int = 0
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> str:
+        """Where the tokens come from: “from 1,240 calls measured”."""
+        thumb = f"by a rule of thumb: {CHARACTERS} characters a token"
+        if not self.measured:
+            return thumb if self.guessed else "nothing to measure"
+        found = f"from {self.measured:,} calls measured"
+        return f"{found}; those of {', '.join(self.guessed)} {thumb}" if self.guessed else found
 
     def __str__(self) -> str:
         cost = f"about {self.usd:.4f} USD" if self.usd is not None else "an unknown cost"
@@ -42,7 +54,7 @@ class Estimate:
             cost += f" (no price known for {', '.join(self.unpriced)})"
         return (
             f"{self.debates:,} debates; about {self.calls:,} model calls (at most {self.most_calls:,}), "
-            f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out; {cost}"
+            f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out ({self.basis}); {cost}"
         )
 
 
@@ -51,9 +63,10 @@ def estimate(experiment: Experiment) -> Estimate:
 
     Of each arm, `PLAYED` trials drawn by the experiment's seed are played in memory, by stand-ins that speak to their
     limits and end nothing early. Their real prompts are rendered for every call that their seats' crafts would make;
-    a model judge reads in both display orders. A token is `CHARACTERS` characters; of a reasoning model's reply, all
-    that it may write. The arm's mean is multiplied by its debates. Left out: replies that have to be asked for again,
-    and those that the cache has.
+    a model judge reads in both display orders. Characters become tokens at the rate that earlier calls of the endpoint,
+    or of its model, show; without such calls a token is `CHARACTERS` characters, and a reasoning model writes all that
+    it may. The arm's mean is multiplied by its debates. Left out: replies that have to be asked for again, and those
+    that the cache has.
     """
     count, debates, most_calls = _Count(), 0, 0
     for played in rehearsed(experiment):
@@ -103,41 +116,55 @@ def _learnt(arm: Arm, finished: Mapping[int, list[Finished]]) -> Mapping[str, An
         return {}
 
 
-def _tokens_out(call: RehearsedCall) -> float:
-    most = call.endpoint.max_tokens
-    return most if call.endpoint.reasoning else min(len(call.reply) / CHARACTERS, most)
-
-
 @dataclass
-class _Count:
+class _Of:
+    """What one endpoint would be sent and reply, in calls and tokens, and what it would charge."""
+
+    price: Price | None
+    rate: Measured | None
+    calls: float = 0
+    tokens_in: float = 0
+    tokens_out: float = 0
+    usd: Decimal = Decimal(0)
+
+    def add(self, call: RehearsedCall, weight: float) -> None:
+        tokens_in, tokens_out = self._tokens(call)
+        self.calls += weight
+        self.tokens_in += weight * tokens_in
+        self.tokens_out += weight * tokens_out
+        if self.price:
+            # Call by call: long ones can be dearer a token.
+            self.usd += self.price.cost(round(tokens_in), round(tokens_out)) * Decimal(weight)
+
+    def _tokens(self, call: RehearsedCall) -> tuple[float, float]:
+        most = call.endpoint.max_tokens
+        if self.rate:
+            return len(call.sent) * self.rate.tokens_in, min(len(call.reply) * self.rate.tokens_out, most)
+        written = most if call.endpoint.reasoning else min(len(call.reply) / CHARACTERS, most)
+        return len(call.sent) / CHARACTERS, written
+
+
+class _Count(dict[Endpoint, _Of]):
     """Calls and tokens, weighted, by endpoint."""
 
-    calls: dict[Endpoint, float] = field(default_factory=lambda: defaultdict(float))
-    tokens_in: dict[Endpoint, float] = field(default_factory=lambda: defaultdict(float))
-    tokens_out: dict[Endpoint, float] = field(default_factory=lambda: defaultdict(float))
+    def __missing__(self, endpoint: Endpoint) -> _Of:
+        self[endpoint] = made = _Of(price_of(endpoint), measured(endpoint))
+        return made
 
     def add(self, calls: Iterator[RehearsedCall], weight: float) -> None:
         for call in calls:
-            self.calls[call.endpoint] += weight
-            self.tokens_in[call.endpoint] += weight * len(call.sent) / CHARACTERS
-            self.tokens_out[call.endpoint] += weight * _tokens_out(call)
+            self[call.endpoint].add(call, weight)
 
     def estimate(self, debates: int, most_calls: int) -> Estimate:
-        unpriced = tuple(sorted(endpoint.name for endpoint in self.calls if price_of(endpoint) is None))
+        unpriced = tuple(sorted(endpoint.name for endpoint, of in self.items() if of.price is None))
         return Estimate(
             debates=debates,
-            calls=round(sum(self.calls.values())),
+            calls=round(sum(of.calls for of in self.values())),
             most_calls=most_calls,
-            tokens_in=round(sum(self.tokens_in.values())),
-            tokens_out=round(sum(self.tokens_out.values())),
-            usd=None if unpriced else self._usd(),
+            tokens_in=round(sum(of.tokens_in for of in self.values())),
+            tokens_out=round(sum(of.tokens_out for of in self.values())),
+            usd=None if unpriced else sum((of.usd for of in self.values()), Decimal(0)).quantize(CENT_FRACTION),
             unpriced=unpriced,
+            measured=sum(rate.calls for rate in {of.rate for of in self.values()} if rate),
+            guessed=tuple(sorted(endpoint.name for endpoint, of in self.items() if of.rate is None)),
         )
-
-    def _usd(self) -> Decimal:
-        costs = [
-            price.cost(round(self.tokens_in[endpoint]), round(self.tokens_out[endpoint]))
-            for endpoint in self.calls
-            if (price := price_of(endpoint))
-        ]
-        return sum(costs, Decimal(0))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from debate.models import Debate, Experiment, Turn
+from debate.llm.prices import price_of
+from debate.models import ArmSeat, Debate, Experiment, Turn
 from debate.services.advance import advance
-from debate.services.wake import wake
+from debate.services.money import NOT_KEPT, UnknownPrice, dollars
+from debate.services.planning import endpoints_in
+from debate.services.wake import wake_idle
 from judges import services as judging
 
 Status = Experiment.Status
@@ -30,16 +36,60 @@ def pause(experiment: Experiment, reason: str = "") -> None:
     _change(experiment, (Status.RUNNING,), "paused", status=Status.PAUSED, pause_reason=reason)
 
 
-def pause_at_cap(experiment_id: int) -> None:
-    """Pause because the next call could pass the cap."""
-    reason = "The next call could cost more than what is left of the budget. Raise the budget and resume."
-    Experiment.objects.filter(pk=experiment_id, status=Status.RUNNING).update(status=Status.PAUSED, pause_reason=reason)
+def pause_at_cap(experiment_id: int, amount: Decimal | None = None) -> None:
+    """Pause because the next call, of at most `amount` USD, could pass the cap; not if by now it fits, or may soon."""
+    running = Experiment.objects.filter(pk=experiment_id, status=Status.RUNNING)
+    if amount is not None:
+        running = running.filter(reserved_usd__lte=0, budget_usd__lt=F("spent_usd") + amount)
+    could = f"could cost {dollars(amount)} USD, more" if amount is not None else "could cost more"
+    reason = f"{NOT_KEPT} if it goes on: the next call {could} than what is left. Raise the budget, and it goes on."
+    running.update(status=Status.PAUSED, pause_reason=reason)
+
+
+def pause_unpriced(experiment_id: int, problem: UnknownPrice) -> None:
+    """Pause because an endpoint's price, which was known at the launch, isn't known any more."""
+    running = Experiment.objects.filter(pk=experiment_id, status=Status.RUNNING, budget_usd__isnull=False)
+    running.update(status=Status.PAUSED, pause_reason=f"{NOT_KEPT}. {problem} Then resume it.")
+
+
+@transaction.atomic
+def set_budget(experiment: Experiment, budget: Decimal | None) -> bool:
+    """Change the hard cap of a launched experiment; None = no cap. Returns whether it goes on by that.
+
+    What a cap had paused goes on by itself where the budget is raised. Raises BadState where more is spent or held
+    for calls in flight already, where a price isn't known, and where the experiment has ended.
+    """
+    row = Experiment.objects.select_for_update().get(pk=experiment.pk)
+    if problem := against_budget(row, budget):
+        raise BadState(problem)
+    raised = row.budget_usd is not None and (budget is None or budget > row.budget_usd)
+    Experiment.objects.filter(pk=row.pk).update(budget_usd=budget)
+    experiment.refresh_from_db()
+    goes_on = raised and row.status == Status.PAUSED and row.pause_reason.startswith(NOT_KEPT)
+    if goes_on:
+        resume(experiment)
+    return goes_on
+
+
+def against_budget(experiment: Experiment, budget: Decimal | None) -> str:
+    """What speaks against this budget, in words; "" where nothing does."""
+    if experiment.closed or experiment.status == Status.CANCELLED:
+        return f"“{experiment.name}” has ended, so its budget can't be changed."
+    if budget is None:
+        return ""
+    spent, reserved = experiment.spent_usd, experiment.reserved_usd
+    if budget < (least := spent + reserved):
+        held = f" and {dollars(reserved)} USD held for calls in flight" if reserved else ""
+        return f"{dollars(spent)} USD are spent already{held}; the cap can't be lower than {dollars(least)} USD."
+    seats = ArmSeat.objects.filter(arm__experiment=experiment).select_related("endpoint", "selector")
+    unpriced = [endpoint.name for endpoint in endpoints_in(seats) if price_of(endpoint) is None]
+    return f"No price is known for {', '.join(unpriced)}; enter it first, or no cap can be kept." if unpriced else ""
 
 
 @transaction.atomic
 def resume(experiment: Experiment) -> None:
     _change(experiment, (Status.PAUSED,), "resumed", status=Status.RUNNING, pause_reason="")
-    wake_all(experiment)
+    wake_idle()
 
 
 @transaction.atomic
@@ -98,7 +148,7 @@ def retry_failed(experiment: Experiment, reason: str | None = None) -> int:
         )
     for debate in failed:
         advance(debate)
-    wake_all(experiment)
+    wake_idle()
     experiment.refresh_from_db()
     return len(failed) + missing + waiting_again
 
@@ -112,9 +162,3 @@ def finish_if_done(experiment_id: int) -> bool:
     if judging.open_places(experiment_id).exists():
         return False
     return running.update(status=Status.FINISHED, finished_at=timezone.now()) == 1
-
-
-def wake_all(experiment: Experiment) -> None:
-    """A wake-up for each open turn that has an endpoint."""
-    due = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.OPEN, due_at__isnull=False)
-    wake(due.exclude(endpoint=None).values_list("endpoint", flat=True))

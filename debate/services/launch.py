@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
@@ -11,11 +14,13 @@ from django.utils import timezone
 from debate.core.design import Trial
 from debate.core.flags import sitting_asks, stage_asks
 from debate.core.protocol import OversightProtocol
-from debate.core.types import Case, Role
-from debate.models import Arm, Debate, Experiment, Player, Seat
+from debate.core.types import Ask, Case, Role
+from debate.models import Arm, Debate, Endpoint, Experiment, Player, Seat, Turn
 from debate.models import Question as QuestionRow
-from debate.services.advance import new_turn, open_turns
+from debate.models.bulk import copy_in
+from debate.services.advance import new_turn
 from debate.services.planning import Problem, chosen_questions, design, judges_of, problems, speaker
+from debate.services.wake import wake
 from debate.transcripts import case_of, protocol_of
 from judges import services as judging
 
@@ -38,18 +43,24 @@ def launch(experiment: Experiment) -> int:
     if locked.status != Experiment.Status.DRAFT:
         raise CannotLaunch([Problem(f"“{locked.name}” was launched before: it is {locked.status}.", locked)])
     arms = list(locked.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__pool"))
-    questions = chosen_questions(locked)
-    if found := problems(locked, arms, questions):
-        raise CannotLaunch(found)
+    planned = _planned(locked, arms)
     for arm in arms:
         _freeze(arm)
-    planned = design(locked, arms, questions)
-    _store(arms, questions, planned)
-    judging.lay_out(locked)
+    with _uncollected():
+        # All at once: what is woken chunk by chunk is woken many times over.
+        wake(list(_stored(locked, arms, planned)))
+        judging.lay_out(locked)
     locked.status, locked.launched_at = Experiment.Status.RUNNING, timezone.now()
     locked.save(update_fields=["status", "launched_at"])
     experiment.refresh_from_db()
     return len(planned)
+
+
+def _planned(experiment: Experiment, arms: Sequence[Arm]) -> tuple[Trial, ...]:
+    questions = chosen_questions(experiment)
+    if found := problems(experiment, arms, questions):
+        raise CannotLaunch(found)
+    return design(experiment, arms, questions)
 
 
 def _freeze(arm: Arm) -> None:
@@ -64,41 +75,92 @@ def _freeze(arm: Arm) -> None:
     arm.save(update_fields=["frozen"])
 
 
-def _store(arms: Sequence[Arm], questions: Sequence[QuestionRow], planned: Iterable[Trial]) -> None:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector leaves alone what lives already; it would walk all of it anew every few chunks (measured).
+
+    The rows of a chunk are in no circle: they go as the next chunk comes.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _stored(experiment: Experiment, arms: Sequence[Arm], planned: Sequence[Trial]) -> Iterator[Endpoint]:
+    """Store the debates with their seats, places and first turns; yields the endpoint of each turn that has one."""
     plan = {arm.name: ArmPlan(arm) for arm in arms}
-    by_id = {question.external_id: question for question in questions}
     numbered = enumerate(planned)
     while chunk := list(islice(numbered, CHUNK)):
-        made = [_debate(plan[trial.arm].arm, by_id[trial.item_id], trial, place) for place, trial in chunk]
-        Debate.objects.bulk_create(made)
-        trials = [trial for _, trial in chunk]
-        seats = [
-            seat for debate, trial in zip(made, trials, strict=True) for seat in plan[trial.arm].stage(debate, trial)
-        ]
-        Seat.objects.bulk_create(seats)
-        readers = judging.make_places([(d, plan[t.arm].wanted_in(t)) for d, t in zip(made, trials, strict=True)])
-        _open_first_turns(made, seats, readers)
+        asked = _questions(experiment, {trial.item_id for _, trial in chunk})
+        new = [plan[trial.arm].debate(place, trial, asked[trial.item_id]) for place, trial in chunk]
+        copy_in([one.debate for one in new])
+        stage = [seat for one in new for seat in one.stage()]
+        copy_in(stage)
+        readers = judging.make_places((one.debate, one.wanted()) for one in new)
+        turns = list(_first_turns(new, stage, readers))
+        copy_in(turns)
+        yield from (turn.endpoint for turn in turns if turn.endpoint)
 
 
-def _debate(arm: Arm, question: QuestionRow, trial: Trial, place: int) -> Debate:
-    waits = Debate.Status.WAITING if arm.after.all() else Debate.Status.RUNNING
-    debate = Debate(
-        status=waits,
-        experiment_id=arm.experiment_id,
-        arm=arm,
-        question=question,
-        place_in_order=place,
-        repeat=trial.repeat,
-        chair=trial.chair,
-        seed=trial.seed,
-        way=trial.way,
-        pair=list(trial.pair) if trial.pair else None,
-        form=trial.form,
-        candidate=trial.candidate,
-        display=list(trial.display),
-    )
-    debate.half = _half(protocol_of(arm), case_of(debate))
-    return debate
+def _questions(experiment: Experiment, ids: Collection[str]) -> dict[str, QuestionRow]:
+    """Whole questions by the ids of their file; those on one passage share it."""
+    rows = experiment.question_set.questions.filter(external_id__in=ids).prefetch_related("passage")
+    return {row.external_id: row for row in rows}
+
+
+def _first_turns(new: Iterable[NewDebate], stage: Iterable[Seat], readers: Iterable[Seat]) -> Iterator[Turn]:
+    """What `advance` would open in each of these new debates; one that waits opens nothing yet."""
+    begun = {one.debate.pk: one for one in new if one.debate.status != Debate.Status.WAITING}
+    on_stage = {(seat.debate_id, seat.role): seat for seat in stage}
+    for debate_id, one in begun.items():
+        yield from (new_turn(one.debate, on_stage[debate_id, ask.role], 0, ask) for ask in one.asks)
+    for seat in readers:
+        if seat.debate_id in begun:
+            one = begun[seat.debate_id]
+            yield from (new_turn(one.debate, seat, 0, ask) for ask in one.reading)
+
+
+class ArmPlan:
+    """Who sits where in an arm's debates."""
+
+    def __init__(self, arm: Arm) -> None:
+        self.arm, self.protocol = arm, protocol_of(arm)
+        self.waits = bool(arm.after.all())
+        self.rows = list(arm.seats.select_related("endpoint", "pool", "selector"))
+        self.players = {
+            row.endpoint_id: Player.objects.get_or_create(endpoint=row.endpoint)[0]
+            for row in self.rows
+            if row.endpoint_id
+        }
+        self.wanted = judging.wanted_by(arm)
+
+    def debate(self, place: int, trial: Trial, question: QuestionRow) -> NewDebate:
+        debate = Debate(
+            experiment_id=self.arm.experiment_id,
+            arm=self.arm,
+            question=question,
+            place_in_order=place,
+            repeat=trial.repeat,
+            chair=trial.chair,
+            seed=trial.seed,
+            way=trial.way,
+            pair=list(trial.pair) if trial.pair else None,
+            form=trial.form,
+            candidate=trial.candidate,
+            display=list(trial.display),
+        )
+        case = case_of(debate)
+        debate.half = _half(self.protocol, case)
+        if self.waits:
+            debate.status = Debate.Status.WAITING
+            return NewDebate(self, trial, debate, case)
+        asks = stage_asks(self.protocol, case, ())
+        if not asks:
+            # A debate in which nobody speaks is over as it begins; its judges go on.
+            debate.status, debate.finished_at = Debate.Status.FINISHED, timezone.now()
+        return NewDebate(self, trial, debate, case, asks, sitting_asks(self.protocol, case, ())[:1])
 
 
 def _half(protocol: OversightProtocol, case: Case) -> str:
@@ -109,76 +171,51 @@ def _half(protocol: OversightProtocol, case: Case) -> str:
     return "honest" if case.question.answer in sides.values() else "dishonest"
 
 
-class ArmPlan:
-    """Who sits where in an arm's debates."""
+@dataclass(frozen=True)
+class NewDebate:
+    """A debate that is being stored: what it is about, who is asked first on its stage and what each reader is."""
 
-    def __init__(self, arm: Arm) -> None:
-        self.arm, self.protocol = arm, protocol_of(arm)
-        self.rows = list(arm.seats.select_related("endpoint", "pool", "selector"))
-        self.players = {
-            row.endpoint_id: Player.objects.get_or_create(endpoint=row.endpoint)[0]
-            for row in self.rows
-            if row.endpoint_id
-        }
-        self.wanted = judging.wanted_by(arm)
+    plan: ArmPlan
+    trial: Trial
+    debate: Debate
+    case: Case
+    asks: tuple[Ask, ...] = ()
+    reading: tuple[Ask, ...] = ()
 
-    def wanted_in(self, trial: Trial) -> list[judging.Wanted]:
-        """The judgements wanted of one debate: the chair's alone where there is one, else every judge's.
+    def wanted(self) -> list[judging.Wanted]:
+        """The judgements wanted of it: the chair's alone where there is one, else every judge's.
 
         Where the stage itself decides, its verdict is the one judgement.
         """
-        if self.protocol.decides:
+        if self.plan.protocol.decides:
             return [judging.Wanted()]
-        if not self.protocol.chaired:
-            return self.wanted
-        return [self.wanted[trial.chair].as_chair()]
+        if not self.plan.protocol.chaired:
+            return self.plan.wanted
+        return [self.plan.wanted[self.trial.chair].as_chair()]
 
-    def stage(self, debate: Debate, trial: Trial) -> list[Seat]:
-        roles = self.protocol.roles(case_of(debate))
-        return [self._seat(debate, role, trial) for role in roles]
+    def stage(self) -> list[Seat]:
+        return [self._seat(role) for role in self.plan.protocol.roles(self.case)]
 
-    def _seat(self, debate: Debate, role: Role, trial: Trial) -> Seat:
-        row = self.wanted[trial.chair].row if role.chair else speaker(self.rows, role.name)
+    def _seat(self, role: Role) -> Seat:
+        row = self.plan.wanted[self.trial.chair].row if role.chair else speaker(self.plan.rows, role.name)
         assert row is not None, "`problems` has found somebody for every seat"
         return Seat(
-            debate=debate,
+            debate=self.debate,
             role=role.name,
-            player=self.players.get(row.endpoint_id or 0),
+            player=self.plan.players.get(row.endpoint_id or 0),
             pool=row.pool,
-            display=list(trial.display),
+            display=list(self.trial.display),
             best_of=row.best_of,
             refine=row.refine,
             selector=row.selector,
             reasoning=row.reasoning,
             probed=row.probed,
-            plant=self._plant(debate, role),
+            plant=self._plant(role),
         )
 
-    def _plant(self, debate: Debate, role: Role) -> str:
+    def _plant(self, role: Role) -> str:
         """The plant of this seat, by a draw of the debate's seed; "" where it is to play fair."""
-        wanted = self.arm.plants.get(role.name)
-        if wanted is None or case_of(debate).draw(f"plant/{role.name}") >= wanted["share"]:
+        wanted = self.plan.arm.plants.get(role.name)
+        if wanted is None or self.case.draw(f"plant/{role.name}") >= wanted["share"]:
             return ""
         return str(wanted["plant"])
-
-
-def _open_first_turns(debates: Sequence[Debate], stage: Sequence[Seat], readers: Sequence[Seat]) -> None:
-    """What `advance` would open in each of these new debates, for all of them at once."""
-    turns = []
-    on_stage = {(seat.debate_id, seat.role): seat for seat in stage}
-    for debate in debates:
-        if debate.status == Debate.Status.RUNNING:
-            asks = stage_asks(protocol_of(debate.arm), case_of(debate), ())
-            turns += [new_turn(debate, on_stage[debate.pk, ask.role], 0, ask) for ask in asks]
-    for seat in readers:
-        if seat.debate.status == Debate.Status.RUNNING:
-            asks = sitting_asks(protocol_of(seat.debate.arm), case_of(seat.debate), ())
-            turns += [new_turn(seat.debate, seat, 0, ask) for ask in asks[:1]]
-    open_turns(turns)
-    _finish_silent([debate for debate in debates if debate.status == Debate.Status.RUNNING])
-
-
-def _finish_silent(debates: Sequence[Debate]) -> None:
-    """A debate in which nobody speaks is over as it begins; its judges go on."""
-    silent = [d.pk for d in debates if not stage_asks(protocol_of(d.arm), case_of(d), ())]
-    Debate.objects.filter(pk__in=silent).update(status=Debate.Status.FINISHED, finished_at=timezone.now())

@@ -4,33 +4,71 @@ from __future__ import annotations
 
 import logging
 import random
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from debate import logs
 from debate.core.craft import Call, Craft, words_for
 from debate.core.private import private_of
 from debate.core.prompts import BadPrompt, Scene, render, scene
+from debate.llm import pace
 from debate.llm.client import CallFailed
-from debate.llm.pace import TooFast
-from debate.models import ModelCall, Turn
-from debate.services import experiments
+from debate.models import Endpoint, ModelCall, Turn
+from debate.services import experiments, in_hand
 from debate.services.answer import answer, give_back, give_up
-from debate.services.calls import LeaseLost, StoredCall, make_call, stored_calls
-from debate.services.claim import claim
-from debate.services.money import CapBusy, CapReached
+from debate.services.calls import LeaseLost, NotNow, StoredCall, make_call, stored_calls
+from debate.services.claim import claim, lease_time
+from debate.services.money import CapBusy, CapReached, UnknownPrice
 from debate.services.replying import answer_from, is_speech
+from debate.services.wake import wake_soon
 from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
+# So long, in seconds, a thread goes on with an endpoint's settings as it read them.
+SETTINGS_HOLD = 5.0
+
+
+def keep_working(endpoint_id: int, called_off: Callable[[], bool]) -> bool:
+    """Answer the endpoint's due turns, one after the other, until called off; whether there may be more."""
+    endpoint, read_at = Endpoint.objects.get(pk=endpoint_id), time.monotonic()
+    while _work(endpoint):
+        if called_off():
+            return True
+        if time.monotonic() - read_at > SETTINGS_HOLD:
+            endpoint, read_at = Endpoint.objects.get(pk=endpoint_id), time.monotonic()
+    return False
 
 
 def work(endpoint_id: int) -> bool:
-    """Answer the next due turn of an endpoint; False when there is none."""
-    turn = claim(endpoint_id)
-    if turn is None:
+    """Answer the next due turn of an endpoint; False when there is none, or when it takes no call now."""
+    return _work(Endpoint.objects.get(pk=endpoint_id))
+
+
+def _work(endpoint: Endpoint) -> bool:
+    try:
+        place = pace.enter(endpoint, lease_time(endpoint).total_seconds())
+    except pace.Resting as resting:
+        wake_soon(endpoint, resting.wait)
         return False
+    if place is None:
+        return False
+    try:
+        turn = claim(endpoint)
+        if turn is None:
+            return False
+        with in_hand.holding(turn), logs.about(debate=turn.debate.public_id, turn=turn.public_id):
+            _answer(turn)
+        return True
+    finally:
+        pace.leave(endpoint, place)
+
+
+def _answer(turn: Turn) -> None:
+    """Perform the turn; what stands in the way decides whether it is tried again, and when."""
     try:
         perform(turn)
     except CallFailed as failure:
@@ -39,14 +77,16 @@ def work(endpoint_id: int) -> bool:
         give_up(turn, str(problem))
     except CapBusy:
         give_back(turn, 1 + random.random(), tried=False)
-    except TooFast as too_fast:
-        give_back(turn, too_fast.wait, tried=False)
-    except CapReached:
+    except NotNow as wait:
+        give_back(turn, wait.seconds, tried=False)
+    except CapReached as reached:
         give_back(turn, 0, tried=False)
-        experiments.pause_at_cap(turn.debate.experiment_id)
+        experiments.pause_at_cap(turn.debate.experiment_id, reached.amount)
+    except UnknownPrice as unknown:
+        give_back(turn, 0, tried=False)
+        experiments.pause_unpriced(turn.debate.experiment_id, unknown)
     except LeaseLost:
         log.info("Turn %s went to another worker", turn.public_id)
-    return True
 
 
 def perform(turn: Turn) -> None:
@@ -55,7 +95,7 @@ def perform(turn: Turn) -> None:
     passage = turn.debate.question.passage.text if turn.debate.question.passage else ""
     prompt = render(shown, passage, letter=bool(turn.endpoint and turn.endpoint.logprobs))
     craft = craft_of(turn.seat, shown)
-    done = stored_calls(turn)
+    done = stored_calls(turn) if turn.begun else []
     while wanted := craft.next_calls(tuple(c.call for c in done)):
         for call in wanted:
             words = words_for(call.kind, prompt, tuple(c.call for c in done), shown.question.labels)

@@ -21,8 +21,8 @@ Kind = ArmSeat.Kind
 
 
 def chosen_questions(experiment: Experiment) -> list[QuestionRow]:
-    """The set's questions, or a seeded sample of them, in the set's order."""
-    questions = list(experiment.question_set.questions.select_related("passage"))
+    """The set's questions, or a seeded sample of them, in the set's order. What is long of them is read when needed."""
+    questions = list(experiment.question_set.questions.defer("candidate", "tags", "arguments"))
     if experiment.most_questions is None or experiment.most_questions >= len(questions):
         return questions
     drawn = Random(experiment.seed).sample(range(len(questions)), experiment.most_questions)
@@ -103,7 +103,7 @@ def _seat_problems(arm: Arm, protocol: OversightProtocol, questions: Sequence[Qu
     if protocol.learns and not arm.after.all():
         found.append("it learns from other arms: name in “after” those that it waits for.")
     found += _plant_problems(arm, roles)
-    if protocol.reader().reads_passage and any(q.passage is None for q in questions):
+    if protocol.reader().reads_passage and any(q.passage_id is None for q in questions):
         found.append("its judge reads the passage, but some questions have none.")
     return found
 
@@ -131,11 +131,16 @@ def untaught(arms: Sequence[Arm]) -> list[Arm]:
     return [arm for arm in arms if arm not in able]
 
 
+def endpoints_in(seats: Iterable[ArmSeat]) -> list[Endpoint]:
+    """The endpoints that these seats name, once each, by name."""
+    named = {endpoint for seat in seats for endpoint in (seat.endpoint, seat.selector) if endpoint}
+    return sorted(named, key=lambda endpoint: endpoint.name)
+
+
 def _unpriced(experiment: Experiment, seats: Iterable[ArmSeat]) -> list[Problem]:
     if experiment.budget_usd is None:
         return []
-    endpoints = {e for seat in seats for e in (seat.endpoint, seat.selector) if e}
-    unpriced = [e for e in sorted(endpoints, key=lambda e: e.name) if price_of(e) is None]
+    unpriced = [endpoint for endpoint in endpoints_in(seats) if price_of(endpoint) is None]
     words = "the price of {} isn't known, so the budget can't be kept; enter its price or take the cap away."
     return [Problem(words.format(endpoint.name), endpoint) for endpoint in unpriced]
 

@@ -11,7 +11,7 @@ from debate.core.craft import Call, words_for
 from debate.core.design import Trial, display_order
 from debate.core.flags import sitting_asks
 from debate.core.play import play
-from debate.core.prompts import Scene, render, scene
+from debate.core.prompts import render, scene
 from debate.core.types import (
     WHOLE,
     Ask,
@@ -135,21 +135,25 @@ class Rehearsal:
         done: tuple[Call, ...] = ()
         while wanted := craft.next_calls(done):
             for call in wanted:
-                sent, reply = words_for(call.kind, prompt, done, shown.question.labels), _reply(shown, call)
+                sent, reply = (
+                    words_for(call.kind, prompt, done, shown.question.labels),
+                    longest_reply(shown.ask, call.kind),
+                )
                 other = row.selector if call.kind in BY_SELECTOR else None
                 yield RehearsedCall(other or row.endpoint, sent, reply)
                 done += (Call(call.kind, call.sample, reply),)
 
 
-def _reply(shown: Scene, call: Call) -> str:
-    match call.kind:
+def longest_reply(ask: Ask, kind: str) -> str:
+    """A reply as long as it may be, to a call of this kind that is made for this ask."""
+    match kind:
         case "pick":
             return "1"
         case "think":
             return " ".join(["stand"] * WORDS + ["stance: 1"])
         case "cut" | "read":
             return "stance: 1"
-    return replies.render(stand_in(shown.ask))
+    return replies.render(stand_in(ask))
 
 
 def stand_in(ask: Ask) -> Turn:

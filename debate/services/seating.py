@@ -23,7 +23,7 @@ def sit_down(player: Player) -> Place | None:
     left one that is still free.
     """
     # Without this lock a doubled click would take two places.
-    Player.objects.select_for_update().get(pk=player.pk)
+    Player.objects.select_for_update().values_list("pk").get(pk=player.pk)
     begun = list(Place.objects.filter(player=player, finished_at=None).order_by("taken_at"))
     return _in_hand(player, begun) or _left(begun) or _new(player)
 
@@ -54,11 +54,14 @@ def _new(player: Player) -> Place | None:
     return place
 
 
-def note_seen(seat: Seat) -> None:
-    """A person opens a judgement, or sends something of it: their place stays theirs, or becomes it again."""
-    if not judging.renew(seat):
-        come_back(seat)
+def note_seen(seat: Seat) -> bool:
+    """A person opens a judgement, or sends something of it: their place stays theirs, or becomes it again.
+
+    Returns whether it became it again: then what was read of it is out of date.
+    """
+    back = not judging.renew(seat) and come_back(seat)
     note_shown(seat)
+    return back
 
 
 def note_here(seat: Seat) -> None:
@@ -72,7 +75,9 @@ def note_shown(seat: Seat) -> None:
     A page that shows news by itself holds no place: nobody may sit before it.
     """
     now = timezone.now()
-    for turn in seat.turns.filter(status=Turn.Status.OPEN, seen_at=None):
+    for turn in seat.turns.all():
+        if turn.status != Turn.Status.OPEN or turn.seen_at:
+            continue
         seconds = turn.ask.get("seconds")
         deadline = now + timedelta(seconds=seconds) if seconds else None
         seat.turns.filter(pk=turn.pk, seen_at=None).update(seen_at=now, deadline=deadline)

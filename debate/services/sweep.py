@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from debate.core.types import Turn as Reply
-from debate.models import Debate, Endpoint, Experiment, ModelCall, Turn
+from debate.models import Debate, Experiment, ModelCall, Turn
 from debate.services.advance import advance
 from debate.services.answer import Answer, answer_by_person
 from debate.services.experiments import finish_if_done
 from debate.services.learning import begin_waiting_arms
 from debate.services.leaving import release_left
 from debate.services.money import settle
-from debate.services.wake import wake
+from debate.services.wake import wake_idle
 from debate.transcripts import ask_from_json
 
 
 def sweep() -> None:
     """Repair what is broken, then wake whoever has work. Running it twice at once does no harm."""
     settle_lost_calls()
+    free_lost_turns()
     close_timed_out_turns()
     release_left()
     begin_waiting_arms()
     advance_stuck_debates()
     finish_experiments()
-    wake_idle_endpoints()
+    wake_idle()
 
 
 def settle_lost_calls() -> None:
@@ -38,6 +38,15 @@ def settle_lost_calls() -> None:
     lost = ModelCall.objects.filter(gone, status=ModelCall.Status.IN_FLIGHT, started_at__lt=old)
     for call in lost.select_related("turn"):
         settle(call, ModelCall.Status.LOST, call.reserved_usd)
+
+
+def free_lost_turns() -> None:
+    """Turns whose lease has run out stand in their queue again; who still works on one finds its answer refused.
+
+    After their calls were settled: the next call of the turn must not be taken for the lost one.
+    """
+    held = Turn.objects.filter(status=Turn.Status.OPEN, lease__isnull=False)
+    held.filter(lease_until__lt=timezone.now()).update(lease=None, lease_until=None)
 
 
 def close_timed_out_turns() -> None:
@@ -59,13 +68,3 @@ def advance_stuck_debates() -> None:
 def finish_experiments() -> None:
     for experiment in Experiment.objects.filter(status=Experiment.Status.RUNNING).values_list("pk", flat=True):
         finish_if_done(experiment)
-
-
-@transaction.atomic
-def wake_idle_endpoints() -> None:
-    """As many wake-ups as an endpoint has due turns that nobody holds, up to what it may have in flight."""
-    free = Q(turns__lease_until=None) | Q(turns__lease_until__lt=timezone.now())
-    due = Q(turns__status="open", turns__due_at__lte=timezone.now(), turns__debate__experiment__status="running")
-    endpoints = Endpoint.objects.annotate(due=Count("turns", filter=due & free)).filter(due__gt=0)
-    for endpoint, most, turns in endpoints.values_list("pk", F("most_in_flight"), "due"):
-        wake([endpoint] * min(most, turns))

@@ -2,7 +2,8 @@
 
 from debate.views.debates import debate, debates
 from debate.views.experiment import download, experiment, news
-from debate.views.home import healthz, home
+from debate.views.health import healthz, metrics, readyz
+from debate.views.home import home
 from debate.views.operate import operate
 from debate.views.statistics import chart, report, statistics
 
@@ -14,8 +15,10 @@ __all__ = [
     "experiment",
     "healthz",
     "home",
+    "metrics",
     "news",
     "operate",
+    "readyz",
     "report",
     "statistics",
 ]

@@ -44,6 +44,8 @@ def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
         "progress": progress,
         "left": desk.time_left(experiment),
         "places": desk.places_of(experiment),
+        "calls": desk.calls_of(experiment),
+        "rests": desk.rests_of(experiment),
         "operations": operations,
         "may_retry": any(operation.verb == "retry" for operation in operations),
         "may_change": May.CHANGE in rights,

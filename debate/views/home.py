@@ -40,8 +40,3 @@ def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "shown_arms": f":{desk.SHOWN}",
     }
     return render(request, "desk/experiments.html", shown)
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The web process is up; it asks nothing of the database, whose restart must not take the pages down."""
-    return HttpResponse("ok\n", content_type="text/plain")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -20,6 +21,7 @@ from debate.core.parameters import BadParameters
 from debate.models import Experiment
 from debate.services.duplicate import duplicate, name_of_copy
 from debate.services.estimate import estimate
+from debate.services.money import dollars
 from debate.services.preview import previews
 from judges.models import Place
 
@@ -74,6 +76,19 @@ def _resume(experiment: Experiment, given: Given) -> Done:
     return Done("Resumed.", experiment)
 
 
+def _budget(experiment: Experiment, given: Given) -> Done:
+    """Nothing filled in = no cap, as everywhere."""
+    field = Experiment._meta.get_field("budget_usd").formfield()
+    budget = None if field is None else field.clean(given.get("budget_usd", "").strip())
+    was, goes_on = experiment.budget_usd, services.set_budget(experiment, budget)
+    words = f"The budget is {_cap(budget)} now; it was {_cap(was)}."
+    return Done(f"{words} It goes on." if goes_on else words, experiment)
+
+
+def _cap(budget: Decimal | None) -> str:
+    return "without a cap" if budget is None else f"{dollars(budget)} USD"
+
+
 def _cancel(experiment: Experiment, given: Given) -> Done:
     services.cancel(experiment)
     return Done("Cancelled.", experiment)
@@ -119,6 +134,16 @@ OPERATIONS = {
             _pause,
         ),
         Operation("resume", "Resume", "It goes on where it stopped.", (Status.PAUSED,), May.RUN, _resume, first=True),
+        Operation(
+            "budget",
+            "Change the budget …",
+            "The hard cap on what all calls together may cost. What it paused goes on by itself once it is raised.",
+            (Status.RUNNING, Status.PAUSED, Status.FINISHED),
+            May.CHANGE,
+            _budget,
+            asks=True,
+            of="money",
+        ),
         Operation(
             "retry",
             "Retry what failed",
@@ -211,6 +236,9 @@ def _asked(experiment: Experiment, verb: str) -> dict[str, object]:
     """What the page says more of this operation."""
     if verb == "duplicate":
         return {"new_name": name_of_copy(experiment)}
+    if verb == "budget":
+        budget = "" if experiment.budget_usd is None else f"{experiment.budget_usd.normalize():f}"
+        return {"least": experiment.spent_usd + experiment.reserved_usd, "budget": budget}
     return _plan(experiment) if verb == "launch" else {}
 
 

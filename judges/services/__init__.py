@@ -3,7 +3,7 @@
 from judges.services.claiming import MOST_COUNTED, how_many_free_for, take_place
 from judges.services.judgements import finish_places, judgements_of, open_places, reopen_errors
 from judges.services.layout import lay_out
-from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, renew
+from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, place_of, renew
 from judges.services.leaving import leave, take_back
 from judges.services.places import READINGS, Wanted, make_places, seat_person, wanted_by
 from judges.services.ratings import mean, record, record_verdict
@@ -25,6 +25,7 @@ __all__ = [
     "of_seat",
     "open_places",
     "overdue",
+    "place_of",
     "record",
     "record_verdict",
     "renew",

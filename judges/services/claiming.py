@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from debate.models import Player
 from judges.assignment import END, Cell, start_of, tried
 from judges.models import Place
 from judges.services.leases import LEAST
-from judges.services.leaving import left_by
 
 # A person is told of no more debates than this: to count a hundred thousand would cost more than it tells.
 MOST_COUNTED = 100
@@ -52,11 +50,8 @@ def how_many_free_for(player: Player) -> int:
 
     What they have left and may come back to is among them.
     """
-    met, free = _met(player).items, set[int]()
-    for offer in _offers(player):
-        free |= {item for (item,) in _rows(_FREE_ITEMS, {**vars(offer), "met": met, "most": MOST_COUNTED})}
-    again = Place.objects.filter(debate=OuterRef("debate"), pool=OuterRef("pool"), player=None)
-    return min(len(free) + left_by(player).filter(Exists(again)).count(), MOST_COUNTED)
+    ((free,),) = _rows(_COUNT_FREE, {"player": player.pk, "most": MOST_COUNTED})
+    return min(free, MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -93,6 +88,7 @@ def _take_of(offer: Offer, player: Player, met: Met) -> Place | None:
         for low, high in _round(start_of(offer.seed, offer.number)):
             where = {"line": cell.line, "condition": cell.condition, "low": low, "high": high}
             for place in Place.objects.raw(_CLAIM, {**vars(offer), **claim, **where}):
+                place.player = player
                 return place
     return None
 
@@ -149,15 +145,29 @@ WITH RECURSIVE cell AS (
 SELECT line, condition FROM cell
 """
 
+# The free places of debates that can be judged.
 _FREE = """
     judges_place p
     JOIN debate_debate d ON d.id = p.debate_id AND d.status IN ('running', 'finished')
     JOIN debate_experiment e ON e.id = p.experiment_id AND e.status = 'running' AND NOT e.closed
-    WHERE p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.player_id IS NULL
-        AND p.item <> ALL (%(met)s::bigint[])
+    WHERE p.player_id IS NULL
 """
 
-_FREE_ITEMS = f"SELECT DISTINCT p.item FROM {_FREE} ORDER BY p.item LIMIT %(most)s"  # noqa: S608 (a constant)
+# In one statement, since every page of a judge tells it: the items of each offer, and what waits to be taken back.
+_COUNT_FREE = f"""
+SELECT (
+    SELECT count(DISTINCT free.item) FROM ({_OFFERS}) AS offer (experiment, seed, pool, number), LATERAL (
+        SELECT DISTINCT p.item FROM {_FREE} AND p.pool_id = offer.pool AND p.experiment_id = offer.experiment
+            AND p.item NOT IN (SELECT item FROM ({_MET}) AS met)
+        ORDER BY p.item LIMIT %(most)s
+    ) AS free
+) + (
+    SELECT count(*) FROM judges_place mine JOIN debate_experiment e ON e.id = mine.experiment_id
+    WHERE mine.player_id = %(player)s AND mine.left_at IS NOT NULL AND e.status = 'running' AND NOT e.closed
+        AND EXISTS (SELECT FROM judges_place p
+            WHERE p.debate_id = mine.debate_id AND p.pool_id = mine.pool_id AND p.player_id IS NULL)
+)
+"""  # noqa: S608 (constants)
 
 # A place that somebody else is taking is skipped; one that they have just taken is no longer free when it is read
 # again under its lock.
@@ -166,6 +176,7 @@ UPDATE judges_place
 SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s
 WHERE player_id IS NULL AND id = (
     SELECT p.id FROM {_FREE}
+        AND p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.item <> ALL (%(met)s::bigint[])
         AND p.line = %(line)s AND p.condition = %(condition)s AND p.shuffled >= %(low)s AND p.shuffled < %(high)s
     ORDER BY p.shuffled LIMIT 1
     FOR UPDATE OF p SKIP LOCKED

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from debate.core.types import Judgement, Sat
 from debate.models import Debate, Experiment, Seat, Turn
+from debate.models.statements import rows
 from debate.transcripts import turn_of
 from judges.models import Place, Rating, Sitting
+
+# The judges of a debate whom nobody asks anything more: those on its stage, and those who have answered every ask.
+_OVER = """
+SELECT p.id FROM judges_place p
+WHERE p.debate_id = %(debate)s AND p.finished_at IS NULL AND p.left_at IS NULL AND (
+    p.chair OR (p.endpoint_id IS NULL AND p.pool_id IS NULL)
+    OR (SELECT min(told.closed) FROM judges_sitting s CROSS JOIN LATERAL (
+            SELECT count(*) AS closed FROM debate_turn t WHERE t.seat_id = s.seat_id AND t.status <> 'open'
+        ) told WHERE s.place_id = p.id) >= %(asks)s
+)
+ORDER BY p.id
+"""
 
 
 def finish_places(debate: Debate, asks: int) -> bool:
@@ -18,26 +31,18 @@ def finish_places(debate: Debate, asks: int) -> bool:
 
     Returns whether there was one.
     """
-    over = [p for p in debate.places.filter(finished_at=None, left_at=None) if p.is_on_stage or _all_answered(p, asks)]
-    for place in over:
+    over = rows(_OVER, {"debate": debate.pk, "asks": asks})
+    for (place,) in over:
         _finish(place)
     return bool(over)
 
 
-def _all_answered(place: Place, asks: int) -> bool:
-    sittings = place.sittings.annotate(
-        answered=Count("seat__turns", filter=~Q(seat__turns__status=Turn.Status.OPEN))
-    ).values_list("answered", flat=True)
-    return bool(sittings) and all(answered >= asks for answered in sittings)
-
-
-def _finish(place: Place) -> None:
+def _finish(place: int) -> None:
     now = timezone.now()
-    Place.objects.filter(pk=place.pk).update(finished_at=now)
-    place.sittings.update(finished_at=now)
-    if last := place.ratings.order_by("-round").first():
-        last.final = True
-        last.save(update_fields=["final"])
+    Place.objects.filter(pk=place).update(finished_at=now)
+    Sitting.objects.filter(place=place).update(finished_at=now)
+    last = Rating.objects.filter(place=place).order_by("-round").values("pk")[:1]
+    Rating.objects.filter(pk__in=last).update(final=True, at=now)
 
 
 def judgements_of(debate: Debate) -> tuple[Judgement, ...]:

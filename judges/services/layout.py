@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -13,8 +12,17 @@ from debate.models import Experiment
 from judges import assignment
 from judges.models import Place
 
-# So many rows are written by one statement.
+# So many rows are written by one statement, and are in memory at a time.
 CHUNK = 5_000
+
+_ITEM = (
+    "debate__question",
+    "debate__question__external_id",
+    "debate__question__passage",
+    "debate__question__passage__external_id",
+)
+_CONDITION = ("debate__arm__name", "debate__half")
+_TOLD_APART = ("debate__repeat", "debate__chair", "debate__way", "number")
 
 _WRITE = """
 UPDATE judges_place p
@@ -36,37 +44,33 @@ def lay_out(experiment: Experiment) -> None:
 
 def lay_out_places(places: QuerySet[Place], experiment: int, seed: int) -> None:
     """The same for a query of places; a migration's own rows do too."""
-    columns = (
-        "pk",
-        "pool",
-        "number",
-        "debate__repeat",
-        "debate__chair",
-        "debate__way",
-        "debate__half",
-        "debate__arm__name",
-        "debate__question",
-        "debate__question__external_id",
-        "debate__question__passage",
-        "debate__question__passage__external_id",
-    )
-    rows = places.filter(pool__isnull=False).order_by("pool", "pk").values(*columns)
-    for _, of_pool in groupby(rows.iterator(), key=itemgetter("pool")):
-        found = list(of_pool)
-        spots = assignment.lay_out(seed, [_wanted(row) for row in found])
-        for start in range(0, len(found), CHUNK):
-            _write(experiment, found[start : start + CHUNK], spots[start : start + CHUNK])
+    of_people = places.filter(pool__isnull=False)
+    for pool in of_people.order_by("pool").values_list("pool", flat=True).distinct():
+        _lay_out_pool(of_people.filter(pool=pool), experiment, seed)
+
+
+def _lay_out_pool(places: QuerySet[Place], experiment: int, seed: int) -> None:
+    items = places.order_by().values(*_ITEM).distinct()
+    conditions = places.order_by().values(*_CONDITION).distinct()
+    square = assignment.Square(seed, map(_item, items), map(_condition, conditions))
+    rows = places.order_by("pk").values("pk", *_ITEM, *_CONDITION, *_TOLD_APART).iterator(CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        _write(experiment, chunk, [square.spot(_wanted(row)) for row in chunk])
+
+
+def _item(row: dict[str, Any]) -> str:
+    passage, question = row["debate__question__passage__external_id"], row["debate__question__external_id"]
+    return f"question/{question}" if passage is None else f"passage/{passage}"
+
+
+def _condition(row: dict[str, Any]) -> str:
+    return f"{row['debate__arm__name']}/{row['debate__half']}"
 
 
 def _wanted(row: dict[str, Any]) -> assignment.Wanted:
-    passage, question = row["debate__question__passage__external_id"], row["debate__question__external_id"]
-    told_apart = ("debate__repeat", "debate__chair", "debate__way", "number")
-    arm = row["debate__arm__name"]
-    return assignment.Wanted(
-        item=f"question/{question}" if passage is None else f"passage/{passage}",
-        condition=f"{arm}/{row['debate__half']}",
-        name="/".join(str(part) for part in (question, arm, *(row[name] for name in told_apart))),
-    )
+    named = ("debate__question__external_id", "debate__arm__name", *_TOLD_APART)
+    name = "/".join(str(row[column]) for column in named)
+    return assignment.Wanted(item=_item(row), condition=_condition(row), name=name)
 
 
 def _write(experiment: int, rows: list[dict[str, Any]], spots: list[assignment.Spot]) -> None:

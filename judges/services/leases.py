@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from debate.models import Debate, Experiment, Seat, Turn
-from judges.models import Place
+from judges.models import Place, Sitting
 
 LEAST, MOST = timedelta(minutes=30), timedelta(hours=24)
 # As long as three judgements of this experiment take.
@@ -38,13 +38,21 @@ def renew(seat: Seat) -> bool:
     False when the place is no longer theirs.
     """
     now = timezone.now()
-    place = of_seat(seat).filter(left_at=None).first()
-    if place is None:
+    place = place_of(seat)
+    if place is None or place.left_at:
         return False
     if place.finished_at is None and (place.heard_at is None or place.heard_at < now - HEARD_EVERY):
         until = now + lease_time(place.experiment_id or 0)
         return Place.objects.filter(pk=place.pk, left_at=None).update(heard_at=now, lease_until=until) == 1
     return True
+
+
+def place_of(seat: Seat) -> Place | None:
+    """The place of who sits in this seat, theirs now or left; without a query where `access.seat` has read it."""
+    if seat.reader:
+        sitting: Sitting | None = getattr(seat, "sitting", None)
+        return sitting.place if sitting else None
+    return of_seat(seat).order_by(F("left_at").desc(nulls_first=True)).first()
 
 
 def of_seat(seat: Seat) -> QuerySet[Place]:

@@ -5,10 +5,10 @@ All of this happens under the lock of the debate's row, which the caller holds.
 
 from __future__ import annotations
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max
 from django.utils import timezone
 
-from debate.models import Experiment, Player, Seat
+from debate.models import Seat
 from judges.models import Draft, Place
 from judges.services.leases import lease_time
 
@@ -46,12 +46,6 @@ def _vacate(place: Place) -> None:
     stage.update(player=None)
     for seat in stage:
         seat.turns.filter(status="open").update(seen_at=None, deadline=None)
-
-
-def left_by(player: Player) -> QuerySet[Place]:
-    """The places that a person has left and could come back to, the latest first."""
-    left = Place.objects.filter(player=player, left_at__isnull=False, experiment__closed=False)
-    return left.filter(experiment__status=Experiment.Status.RUNNING).order_by("-left_at")
 
 
 def take_back(place: Place) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from debate.core.design import display_order
 from debate.models import Arm, ArmSeat, Debate, Seat
+from debate.models.bulk import copy_in
 from judges.models import Place, Sitting
 
 # A model reads a debate in both display orders; its belief is their mean.
@@ -36,11 +37,12 @@ def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]
     Those of people are offered to nobody before `lay_out`.
     """
     asked = [(_place(debate, n, want), want) for debate, wants in wanted for n, want in enumerate(wants)]
-    Place.objects.bulk_create([place for place, _ in asked])
+    copy_in([place for place, _ in asked])
     reading = [(place, want.row) for place, want in asked if place.endpoint_id and not place.chair]
-    sittings = [Sitting(place=place, seat=_reader(place, n, row)) for place, row in reading for n in range(READINGS)]
-    seats = Seat.objects.bulk_create([sitting.seat for sitting in sittings])
-    Sitting.objects.bulk_create(sittings)
+    sat = [(place, _reader(place, n, row)) for place, row in reading for n in range(READINGS)]
+    seats = [seat for _, seat in sat]
+    copy_in(seats)
+    copy_in([Sitting(place=place, seat=seat) for place, seat in sat])
     return seats
 
 
@@ -73,7 +75,7 @@ def _reader(place: Place, reading: int, row: ArmSeat | None = None) -> Seat:
         debate=place.debate,
         role="judge",
         reader=1 + place.number * READINGS + reading,
-        player_id=place.player_id,
+        player=place.player,
         pool_id=place.pool_id,
         display=list(display_order(tuple(place.debate.display), place.number + reading)),
     )

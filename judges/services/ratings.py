@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from debate.core.types import WHOLE, Transcript
 from debate.models import Debate, Turn
+from debate.models.statements import rows
 from debate.transcripts import ask_from_json, question_in
-from judges.models import Place, Rating, Sitting
+from judges.models import Place, Rating
 from judges.scoring import score
 
+# The readings of the place in which this seat reads, and what each has answered at this step.
+_READINGS = """
+SELECT sat.place_id, t.status, t.belief FROM judges_sitting mine
+JOIN judges_sitting sat ON sat.place_id = mine.place_id
+LEFT JOIN debate_turn t ON t.seat_id = sat.seat_id AND t.step = %(step)s AND t.status <> 'open'
+WHERE mine.seat_id = %(seat)s ORDER BY sat.id
+"""
 SCORES = ("right", "tie", "brier", "log2", "clipped")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one reading came to: its turn's status, and its belief in the order of the options."""
+
+    status: str
+    belief: Sequence[int]
 
 
 def record(turn: Turn, debate: Debate) -> None:
@@ -21,24 +38,22 @@ def record(turn: Turn, debate: Debate) -> None:
         _record_reading(turn, debate)
     elif (place := Place.objects.filter(debate=debate, chair=True, left_at=None).first()) and turn.seat.role == "judge":
         told = turn.seat.turns.exclude(status=Turn.Status.OPEN).filter(step__lt=turn.step)
-        _rate(place, debate, told.count(), [turn])
+        _rate(place.pk, debate, told.count(), [Said(turn.status, turn.belief)])
 
 
 def _record_reading(turn: Turn, debate: Debate) -> None:
     """A model's rating waits for both of its readings; a person has one."""
-    sittings = list(Sitting.objects.filter(place__sittings__seat=turn.seat_id).select_related("place"))
-    place = sittings[0].place
-    answered = Turn.objects.filter(seat__sitting__place=place, step=turn.step).exclude(status=Turn.Status.OPEN)
-    readings = list(answered)
-    if len(readings) == len(sittings):
-        _rate(place, debate, turn.step, readings)
+    readings = rows(_READINGS, {"seat": turn.seat_id, "step": turn.step})
+    if all(status is not None for _, status, _ in readings):
+        place = readings[0][0]
+        _rate(place, debate, turn.step, [Said(status, belief) for _, status, belief in readings])
 
 
-def _rate(place: Place, debate: Debate, number: int, readings: Sequence[Turn]) -> None:
+def _rate(place: int, debate: Debate, number: int, readings: Sequence[Said]) -> None:
     """Store what the place's judge believes after this round; missing when any reading of it is."""
     missing = next((turn.status for turn in readings if turn.status != Turn.Status.OK), "")
     belief = [] if missing else mean([turn.belief for turn in readings])
-    rating = Rating(place=place, round=number, belief=belief, missing=missing)
+    rating = Rating(place_id=place, round=number, belief=belief, missing=missing)
     _store(rating, debate)
 
 

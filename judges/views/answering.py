@@ -14,18 +14,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from debate import access, services
-from debate.access import SeatPage, Viewer
-from debate.models import Seat
+from debate.access import Viewer
+from debate.models import Seat, Turn
+from debate.transcripts import ask_from_json
 from judges import checking, drafts
-from judges.forms import AnswerForm
+from judges.forms import AnswerForm, fields_of
+from judges.models import Draft
 
 
-def shown(viewer: Viewer, page: SeatPage, form: AnswerForm | None = None) -> dict[str, object]:
-    """What the page of a judgement is rendered from; its form begins with what was kept."""
-    draft = drafts.of(page.turn) if page.ask else None
-    if form is None and page.ask:
-        form = AnswerForm(page, drafted=draft.values if draft else None)
-    return {"page": page, "form": form, "draft": draft, "progress": access.progress(viewer, page.id)}
+def entered(viewer: Viewer, seat_id: str) -> Seat:
+    """The viewer's seat, before which they sit now; one that had become free while they were away is theirs again."""
+    seat = access.seat(viewer, seat_id)
+    return access.seat(viewer, seat_id) if services.note_seen(seat) else seat
+
+
+def shown(seat: Seat) -> dict[str, object]:
+    """What the changing part of a judgement's page is rendered from; its form begins with what was kept."""
+    page, draft = access.seat_page(seat), _draft(seat)
+    form = AnswerForm(page, drafted=draft.values if draft else None) if page.ask else None
+    return {"page": page, "form": form, "draft": draft}
+
+
+def _draft(seat: Seat) -> Draft | None:
+    return getattr(access.open_turn(seat), "draft", None)
 
 
 @never_cache
@@ -33,31 +44,32 @@ def shown(viewer: Viewer, page: SeatPage, form: AnswerForm | None = None) -> dic
 @require_POST
 def judge_draft(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """Keeps what the form holds so far, and says when it did. 409: its ask is closed; 413: too long to be kept."""
-    seat = access.seat(access.viewer_of(request.user), seat_id)
-    services.note_seen(seat)
-    page = access.seat_page(seat)
-    if not _is_asked(request, page):
+    turn = _asked(request, entered(access.viewer_of(request.user), seat_id))
+    if turn is None:
         return HttpResponse(status=409)
     try:
-        draft = drafts.keep(page.turn, AnswerForm(page, request.POST).sent)
+        saved_at = drafts.keep(turn.public_id, fields_of(ask_from_json(turn.ask), request.POST))
     except drafts.TooLong:
         return HttpResponse(status=413)
-    return JsonResponse({"saved_at": draft.saved_at}) if draft else HttpResponse(status=409)
+    return JsonResponse({"saved_at": saved_at}) if saved_at else HttpResponse(status=409)
 
 
-def take(request: HttpRequest, viewer: Viewer, seat: Seat, page: SeatPage) -> HttpResponse:
+def take(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A form of the judgement's page: one to the open ask leads to be checked or, with step=submit, is the answer."""
-    if not _is_asked(request, page):
+    turn = _asked(request, seat)
+    if turn is None:
         return _closed(request, seat)
+    page = access.seat_page(seat)
     form = AnswerForm(page, request.POST)
     if form.is_valid() and request.POST.get("step") == "submit":
-        return _submit(request, seat, form)
+        return _submit(request, seat, turn, form)
     try:
         drafts.keep(page.turn, form.sent)
     except drafts.TooLong:
         form.add_error(None, _("That is more than can be kept: at most %(most)s characters.") % {"most": drafts.MOST})
     if not form.is_valid():
-        return render(request, "judges/judge.html", shown(viewer, page, form), status=422)
+        context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
+        return render(request, "judges/judge.html", context, status=422)
     return redirect("judge_check", page.id)
 
 
@@ -66,10 +78,8 @@ def take(request: HttpRequest, viewer: Viewer, seat: Seat, page: SeatPage) -> Ht
 @require_GET
 def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """What one is about to submit, in words, with what makes one ask again whether it is meant."""
-    seat = access.seat(access.viewer_of(request.user), seat_id)
-    services.note_seen(seat)
-    page = access.seat_page(seat)
-    draft = drafts.of(page.turn) if page.ask else None
+    seat = entered(access.viewer_of(request.user), seat_id)
+    page, draft = access.seat_page(seat), _draft(seat)
     form = AnswerForm(page, draft.values) if draft else None
     if form is None or not form.is_valid():
         return redirect(_here(seat))
@@ -84,17 +94,19 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     return render(request, "judges/check.html", context)
 
 
-def _submit(request: HttpRequest, seat: Seat, form: AnswerForm) -> HttpResponse:
-    turn = seat.turns.get(public_id=request.POST["turn"])
+def _submit(request: HttpRequest, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:
+    # It was read whole for the page.
+    turn.debate = seat.debate
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
         return _closed(request, seat)
     return redirect(_here(seat))
 
 
-def _is_asked(request: HttpRequest, page: SeatPage) -> bool:
-    """Whether the form that was sent is one of the ask that is open now."""
-    return page.ask is not None and request.POST.get("turn") == page.turn
+def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
+    """The turn that is open now, if the form that was sent is one of it."""
+    turn = access.open_turn(seat)
+    return turn if turn and request.POST.get("turn") == turn.public_id else None
 
 
 def _closed(request: HttpRequest, seat: Seat) -> HttpResponse:

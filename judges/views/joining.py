@@ -23,7 +23,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"https", "http", "mailto"},
     link_rel="noopener noreferrer",
 )
-PASSWORDS = "django.contrib.auth.backends.ModelBackend"
+BY_INVITATION = "debate.people.ByInvitation"
 
 
 @never_cache
@@ -35,7 +35,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         people.check_open(invitation)
         if request.method == "POST":
-            login(request, people.begin(invitation), backend=PASSWORDS)
+            login(request, people.begin(invitation), backend=BY_INVITATION)
             return _where_one_stopped(request)
     except people.InvitationEnded as ended:
         return _closed(request, str(ended), 410)

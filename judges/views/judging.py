@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from debate import access, services
-from judges.views.answering import shown, take
+from judges.views.answering import entered, shown, take
 
 
 @never_cache
@@ -22,7 +22,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     viewer = access.viewer_of(request.user)
     if request.method == "GET" or viewer.player is None:
         waiting = access.queue(viewer)
-        progress = access.progress(viewer, waiting.due.seat if waiting.due else "")
+        progress = access.progress(viewer, waiting.due.seat if waiting.due else "", waiting.waiting)
         context = {"queue": waiting, "progress": progress, "invited": viewer.player}
         return render(request, "judges/queue.html", context)
     place = services.sit_down(viewer.player)
@@ -39,12 +39,11 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 def judge(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """One judgement, from its first ask to its thanks; POST takes what is said to the open ask a step further."""
     viewer = access.viewer_of(request.user)
-    seat = access.seat(viewer, seat_id)
-    services.note_seen(seat)
-    page = access.seat_page(seat)
+    seat = entered(viewer, seat_id)
     if request.method == "POST":
-        return take(request, viewer, seat, page)
-    return render(request, "judges/judge.html", shown(viewer, page))
+        return take(request, viewer, seat)
+    progress = access.progress(viewer, seat.public_id)
+    return render(request, "judges/judge.html", {**shown(seat), "progress": progress})
 
 
 @never_cache
@@ -55,12 +54,10 @@ def judge_news(request: HttpRequest, seat_id: str) -> HttpResponseBase:
 
     `here` says that somebody sits before it.
     """
-    viewer = access.viewer_of(request.user)
-    seat = access.seat(viewer, seat_id)
+    seat = access.seat(access.viewer_of(request.user), seat_id)
     if "here" in request.GET:
         services.note_here(seat)
-    page = access.seat_page(seat)
-    if request.GET.get("after") == page.cursor:
+    if request.GET.get("after") == access.cursor(seat):
         return HttpResponse(status=204)
     services.note_shown(seat)
-    return render(request, "judges/now.html", shown(viewer, page))
+    return render(request, "judges/now.html", shown(seat))

@@ -12,18 +12,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # From the ground up; a module belongs to the longest name that it starts with.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("debate.core",),
-    ("debate.protocols",),
+    ("debate.core", "debate.logs", "debate.metrics"),
+    ("debate.protocols", "debate.heartbeat"),
     ("judges.assignment", "judges.scoring", "judges.stats"),
     ("debate.models",),
     ("judges.models",),
     ("debate.transcripts", "debate.records"),
-    ("debate.llm", "debate.live", "debate.embedded", "debate.processes"),
+    ("debate.llm", "debate.live", "debate.fan_out", "debate.embedded", "debate.processes"),
     ("judges.services", "judges.drafts", "judges.queries"),
     ("debate.services", "debate.people"),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
-    ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.tasks"),
+    ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.stopping", "debate.tasks"),
     ("debate.admin", "debate.admin_site"),
     (
         "judges.parts",

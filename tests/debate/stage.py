@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from debate import services
+from debate.llm import pace
 from debate.models import (
     Arm,
     ArmSeat,
@@ -45,7 +46,10 @@ def question_set(name: str = "keys", questions: int = 2, options: int = 2) -> Qu
 def endpoint(url: str, model: str = "plain", **values: Any) -> Endpoint:
     """An endpoint of the test provider that costs 100 USD a million tokens in and 1,000 out: 0.02 a call."""
     defaults = {"price_in": Decimal(100), "price_out": Decimal(1000), "max_tokens": 100, "attempts": 3}
-    return Endpoint.objects.create(name=f"test/{model}", base_url=url, model=model, **{**defaults, **values})
+    made = Endpoint.objects.create(name=f"test/{model}", base_url=url, model=model, **{**defaults, **values})
+    # A flush begins numbers anew, and Redis remembers what it was told of the one that had this number before.
+    pace.forget(made)
+    return made
 
 
 def experiment(questions: QuestionSet, **values: Any) -> Experiment:
@@ -91,6 +95,8 @@ def work_off(most: int = 500) -> int:
     done = 0
     for _ in range(most):
         Turn.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+        for rested in Endpoint.objects.all():
+            pace.forget(rested)
         busy = [services.work(pk) for pk in Endpoint.objects.values_list("pk", flat=True)]
         done += sum(busy)
         if not any(busy):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from debate import services
 from debate.core.types import Turn as Reply
+from debate.llm import pace
 from debate.models import Debate, Endpoint, Experiment, ModelCall, Turn
 from debate.services import Answer
 from debate.services.advance import CHANGED
@@ -173,10 +174,11 @@ def test_a_reply_that_is_no_reply_is_an_error_after_the_last_try(provider: str, 
 def test_an_answer_that_comes_twice_or_late_counts_once(provider: str) -> None:
     plain = endpoint(provider)
     launched(plain)
-    first = services.claim(plain.pk)
+    first = services.claim(plain)
     assert first is not None
     Turn.objects.filter(pk=first.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    again = services.claim(plain.pk)
+    services.sweep()
+    again = services.claim(plain)
     assert again is not None
     assert again.pk == first.pk
     reply = Reply(ask=ask_from_json(first.ask), text="in time")
@@ -185,12 +187,24 @@ def test_an_answer_that_comes_twice_or_late_counts_once(provider: str) -> None:
     assert not services.answer(again, Answer(reply=reply))
 
 
-def test_no_turn_has_two_owners_and_none_is_claimed_beyond_the_endpoints_limit(provider: str) -> None:
-    plain = endpoint(provider, most_in_flight=3)
-    launched(plain)
-    claimed = [services.claim(plain.pk) for _ in range(5)]
-    assert len({turn.pk for turn in claimed if turn}) == 3
-    assert claimed[3:] == [None, None]
+def test_no_turn_has_two_owners(provider: str) -> None:
+    plain = endpoint(provider)
+    made = launched(plain)
+    waiting = Turn.objects.filter(debate__experiment=made).count()
+    claimed = [services.claim(plain) for _ in range(waiting + 2)]
+    assert len({turn.pk for turn in claimed if turn}) == waiting
+    assert claimed[waiting:] == [None, None]
+
+
+def test_an_endpoint_whose_places_are_taken_is_given_no_work(provider: str) -> None:
+    plain = endpoint(provider, most_in_flight=1)
+    made = launched(plain)
+    taken = pace.enter(plain, seconds=60)
+    assert taken
+    assert not services.work(plain.pk)
+    assert not Turn.objects.filter(debate__experiment=made, lease__isnull=False).exists()
+    pace.leave(plain, taken)
+    assert services.work(plain.pk)
 
 
 def test_a_small_experiment_beside_a_large_one_gets_its_turn(provider: str) -> None:
@@ -200,7 +214,7 @@ def test_a_small_experiment_beside_a_large_one_gets_its_turn(provider: str) -> N
         made = experiment(questions, name=name, most_questions=most)
         arm(made, "blind", judge=plain)
         services.launch(made)
-    claimed = [services.claim(plain.pk) for _ in range(4)]
+    claimed = [services.claim(plain) for _ in range(4)]
     names = [turn.debate.experiment.name for turn in claimed if turn]
     assert sorted(names) == ["large", "large", "small", "small"]
 
@@ -234,11 +248,11 @@ def test_pausing_stops_new_calls_and_cancelling_ends_open_debates(provider: str)
     plain = endpoint(provider)
     made = launched(plain)
     services.pause(made)
-    assert services.claim(plain.pk) is None
+    assert services.claim(plain) is None
     services.resume(made)
-    assert services.claim(plain.pk) is not None
+    assert services.claim(plain) is not None
     services.cancel(made)
-    assert services.claim(plain.pk) is None
+    assert services.claim(plain) is None
     assert set(made.debates.values_list("status", flat=True)) == {"cancelled"}
     with pytest.raises(services.BadState, match="is cancelled, so it can't be resumed"):
         services.resume(made)

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from debate import services
-from debate.models import Endpoint, Experiment, ModelCall, Pool
+from debate.models import Endpoint, Experiment, ModelCall, Pool, Study, Turn
 from debate.services import CannotLaunch
 from debate.services.estimate import estimate
+from debate.services.measured import NEWEST, measured
 from tests.debate.stage import arm, endpoint, experiment, question_set, work_off
 
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -42,8 +43,84 @@ def test_it_counts_tokens_of_the_prompts_that_will_be_sent_and_prices_them() -> 
     assert expected.calls == expected.most_calls == 4
     assert 4 * 80 < expected.tokens_in < 4 * 200
     assert expected.tokens_out == 4 * 100  # `max_tokens` cuts it
-    assert expected.usd == Decimal(expected.tokens_in) / 10_000 + Decimal(expected.tokens_out) / 1000
+    assert float(expected.usd or 0) == pytest.approx(expected.tokens_in / 1e4 + expected.tokens_out / 1e3, rel=0.01)
+    assert "(by a rule of thumb: 4 characters a token)" in str(expected)
     assert not ModelCall.objects.exists()
+
+
+SENT = {"messages": [{"role": "user", "content": "x" * 1000}]}
+
+
+def stored(model: Endpoint, calls: int, **tokens: int) -> None:
+    """Calls that were made in another experiment, with 1,000 characters sent in each."""
+    known = Experiment.objects.filter(name="earlier").first()
+    if known is None:
+        known = experiment(question_set("earlier", 1), name="earlier")
+        arm(known, "blind", judge=model)
+        services.launch(known)
+    turn = Turn.objects.filter(debate__experiment=known)[0]
+    one = {"turn": turn, "endpoint": model, "kind": "draft", "number": 0, "status": "ok", "request": SENT}
+    counted = {"tokens_in": 200, "tokens_out": 30, **tokens}
+    ModelCall.objects.bulk_create([ModelCall(**one, **counted) for _ in range(calls)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tokens_are_reckoned_from_those_of_earlier_calls(provider: str) -> None:
+    model = endpoint(provider, max_tokens=1000, cache=False)
+    first, again = (experiment(question_set(name, 12), name=name) for name in ("first", "again"))
+    for made in (first, again):
+        arm(made, "blind", judge=model)
+    services.launch(first)
+    work_off()
+    expected = estimate(again)
+    # The provider counts 100 tokens in and 10 out for whatever it is sent.
+    assert expected.tokens_in == pytest.approx(2400, rel=0.02)
+    assert expected.tokens_out == pytest.approx(240, rel=0.02)
+    assert expected.basis == "from 24 calls measured"
+
+
+@pytest.mark.django_db
+def test_another_endpoint_with_the_same_model_is_measured_where_it_has_no_calls_of_its_own() -> None:
+    known, new = endpoint(NOWHERE), Endpoint.objects.create(name="new", base_url=NOWHERE, model="plain")
+    stored(known, 30)
+    found = measured(new)
+    assert found is not None
+    assert (found.tokens_in, found.calls) == (0.2, 30)
+    known.study = Study.objects.create(name="elsewhere")
+    known.save()
+    assert measured(new) is None
+
+
+@pytest.mark.django_db
+def test_a_few_calls_say_too_little_and_of_many_only_the_newest_are_looked_at() -> None:
+    model = endpoint(NOWHERE)
+    stored(model, 5, tokens_in=999)
+    assert measured(model) is None
+    stored(model, NEWEST, tokens_in=250)
+    found = measured(model)
+    assert found is not None
+    assert (found.tokens_in, found.calls) == (0.25, NEWEST)
+
+
+@pytest.mark.django_db
+def test_what_is_guessed_beside_what_is_measured_is_named() -> None:
+    known, new = endpoint(NOWHERE), endpoint(NOWHERE, "other")
+    stored(known, 30)
+    made = experiment(question_set())
+    arm(made, "debate", speaker=known, judge=new, params={"rounds": 1})
+    assert estimate(made).basis == (
+        "from 30 calls measured; those of test/other by a rule of thumb: 4 characters a token"
+    )
+
+
+@pytest.mark.django_db
+def test_many_short_calls_together_are_not_charged_as_a_long_one() -> None:
+    """Of this model, calls of more than 272,000 tokens in cost twice as much."""
+    made = experiment(question_set(questions=30), repeats=200)
+    arm(made, "blind", judge=endpoint("https://api.openai.com/v1", "gpt-6-sol", price_in=None, price_out=None))
+    expected = estimate(made)
+    assert expected.tokens_in > 272_000
+    assert float(expected.usd or 0) == pytest.approx(expected.tokens_in * 2e-6 + expected.tokens_out * 10e-6, rel=0.01)
 
 
 @pytest.mark.django_db

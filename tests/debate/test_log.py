@@ -33,11 +33,11 @@ def do(client: Client, verb: str, **given: str) -> None:
 
 
 def test_each_operation_leaves_one_entry_and_a_refused_one_none(draft: Experiment, researcher: Client) -> None:
-    done = ["duplicate", "launch", "pause", "resume", "retry", "cancel", "close"]
+    done = ["duplicate", "launch", "pause", "resume", "retry", "budget", "cancel", "close"]
     assert set(OPERATIONS) - set(done) <= {"release"}
     for verb in done:
         researcher.get(reverse("operate", args=["trial", verb]))
-        do(researcher, verb, name="trial-2")
+        do(researcher, verb, name="trial-2", budget_usd="7.5")
     said = [words for who, _, words in entries() if who == "ada"]
     assert len(said) == len(done)
     assert said[1:4] == [
@@ -45,7 +45,8 @@ def test_each_operation_leaves_one_entry_and_a_refused_one_none(draft: Experimen
         "Paused. Calls in flight end and count; no new one is made.",
         "Resumed.",
     ]
-    for verb in ("launch", "pause", "resume", "retry", "cancel"):
+    assert said[5] == "The budget is 7.50 USD now; it was 5.00 USD."
+    for verb in ("launch", "pause", "resume", "retry", "budget", "cancel"):
         do(researcher, verb)
     assert len(entries()) == len(done)
 

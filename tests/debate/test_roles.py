@@ -52,6 +52,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "POST duplicate": CHANGE,
     "GET launch": CHANGE,
     "POST launch": CHANGE,
+    "GET budget": CHANGE,
+    "POST budget": CHANGE,
     "POST cancel": CHANGE,
     "POST close": CLOSE,
     "GET judge": OWN_SEAT,
@@ -68,7 +70,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "GET admin:auth_user_changelist": (YES, NO, NO, NONE, NONE, NO, NO, NONE, SIGN_IN),
 }
 CELLS = [(what, who, outcome) for what, row in TABLE.items() for who, outcome in zip(WHO, row, strict=True)]
-OPERATIONS = ("pause", "resume", "retry", "release", "launch", "duplicate", "cancel", "close")
+OPERATIONS = ("pause", "resume", "retry", "release", "launch", "duplicate", "budget", "cancel", "close")
 
 
 @dataclass(frozen=True)

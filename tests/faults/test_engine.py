@@ -1,77 +1,117 @@
-"""Workers die, messages get lost: every debate ends all the same, and no turn is answered twice."""
+"""Processes die, rest or restart under a run: it comes to the same end, and nothing is said or paid twice."""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from signal import SIGINT, SIGKILL, SIGQUIT, SIGTERM, Signals
 
+import httpx2
 import pytest
-from redis import Redis
+from django.db import DatabaseError, InterfaceError, connection
 
-from debate import embedded, services
+from debate import embedded, processes
 from debate.models import Experiment, ModelCall, Turn
-from judges.models import Rating
 from tests.conftest import Live
-from tests.debate.stage import arm, endpoint, experiment, question_set
+from tests.faults.crew import Crew
+from tests.faults.run import CALLS, Outcome, check, ended, launched
+from tests.faults.up import pid_in, wait_until
+from tests.resting import suspend
 
-pytestmark = pytest.mark.faults
-
-
-def launched(provider: str) -> Experiment:
-    """4 debates of 2 speeches a round and 2 rounds, judged thrice in both orders: 40 calls."""
-    made = experiment(question_set(questions=4), budget_usd=50)
-    slow = endpoint(provider, "slow", timeout_seconds=3)
-    arm(made, "debate", speaker=slow, judge=slow, params={"rounds": 2})
-    services.launch(made)
-    return made
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(90)]
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.2)
+def begun() -> bool:
+    """Some calls are answered, and some are in flight."""
+    statuses = set(ModelCall.objects.values_list("status", flat=True).distinct())
+    return statuses >= {"ok", "in_flight"}
 
 
-def ended(made: Experiment) -> bool:
-    """Finished, and the sweep has counted what a killed worker left in flight."""
-    if ModelCall.objects.filter(status="in_flight").exists():
+def has_ended(made: Experiment) -> bool:
+    """`ended`, asked of a database that may be away for a while."""
+    try:
+        return ended(made)
+    except (DatabaseError, InterfaceError):
+        connection.close()
         return False
-    made.refresh_from_db()
-    return made.status == Experiment.Status.FINISHED
 
 
-def check_whole(made: Experiment) -> None:
-    """Everything was said once and judged once, and the books are square."""
-    assert set(made.debates.values_list("status", flat=True)) == {"finished"}
-    assert Turn.objects.count() == Turn.objects.filter(status="ok").count() == 40
-    assert Rating.objects.filter(final=True).count() == 4
-    assert made.reserved_usd == 0
-    assert made.spent_usd == sum(ModelCall.objects.values_list("cost_usd", flat=True))
-
-
-def test_a_worker_killed_in_the_middle_of_its_calls_loses_nothing(provider: str, live: Live) -> None:
+def test_a_worker_killed_in_the_middle_of_its_calls_loses_nothing(
+    undisturbed: Outcome, provider: str, crew: Crew
+) -> None:
     made = launched(provider)
-    wait_until(lambda: ModelCall.objects.filter(status="in_flight").exists())
-    worker = next(child for child in live.supervisor.children if child.program.name == "worker")
-    worker.process.kill()
+    wait_until(begun)
+    crew.process(1).kill()
     wait_until(lambda: ended(made))
-    check_whole(made)
-    assert ModelCall.objects.filter(status="lost").exists()
+    check(made, provider, undisturbed)
 
 
-def test_wake_ups_lost_with_redis_are_sent_again(provider: str, live: Live) -> None:
+def test_a_run_does_not_care_that_the_web_server_is_killed(undisturbed: Outcome, provider: str, live: Live) -> None:
     made = launched(provider)
-    wait_until(lambda: ModelCall.objects.filter(status="ok").exists())
-    Redis.from_url(embedded.redis_url()).flushall()
+    wait_until(begun)
+    next(child for child in live.supervisor.children if child.program.name == "web").process.kill()
     wait_until(lambda: ended(made))
-    check_whole(made)
+    wait_until(processes.web_answers)
+    check(made, provider, undisturbed)
 
 
-def test_wake_ups_that_come_ten_times_do_nothing_ten_times(provider: str, live: Live) -> None:
+def test_redis_killed_with_all_that_it_holds_loses_nothing(undisturbed: Outcome, provider: str, crew: Crew) -> None:
     made = launched(provider)
-    for _ in range(10):
-        services.sweep()
+    wait_until(begun)
+    before = pid_in(embedded.places.data_dir() / "redis.pid")
+    assert before
+    os.kill(before, SIGKILL)
+    time.sleep(1)
+    # As `moot up` does every few seconds.
+    embedded.ensure()
     wait_until(lambda: ended(made))
-    check_whole(made)
-    assert ModelCall.objects.count() == 40
+    check(made, provider, undisturbed)
+
+
+@pytest.mark.parametrize("how", [SIGINT, SIGQUIT], ids=["fast", "immediate"])
+def test_a_restart_of_postgresql_loses_nothing(undisturbed: Outcome, provider: str, crew: Crew, how: Signals) -> None:
+    made = launched(provider)
+    wait_until(begun)
+    before = pid_in(embedded.places.data_dir() / "postgres" / "postmaster.pid")
+    assert before
+    os.kill(before, how)
+    time.sleep(1)
+    embedded.ensure()
+    wait_until(lambda: has_ended(made))
+    check(made, provider, undisturbed)
+
+
+def test_of_two_workers_on_one_turn_the_one_whose_lease_ran_out_is_refused(
+    undisturbed: Outcome, provider: str, crew: Crew
+) -> None:
+    made = launched(provider, timeout_seconds=1)
+    wait_until(begun)
+    sleeper = crew.process(1)
+    suspend([sleeper])
+    held = set(ModelCall.objects.filter(status="in_flight").values_list("turn", flat=True))
+    wait_until(lambda: not Turn.objects.filter(status="open").exists())
+    sleeper.resume()
+    wait_until(lambda: ended(made))
+    check(made, provider, undisturbed)
+    assert held
+    assert Turn.objects.filter(pk__in=held, calls__status="lost", attempts__gt=1).exists()
+
+
+def test_who_is_told_to_stop_ends_its_calls_and_gives_the_rest_back(
+    undisturbed: Outcome, provider: str, crew: Crew
+) -> None:
+    """Two of its calls take longer than the grace of three seconds; further signals don't shorten it."""
+    suspend([crew.process(2)])
+    made = launched(provider, "hesitates", timeout_seconds=60)
+    wait_until(begun)
+    first = crew.child(1).process
+    for one in (SIGTERM, SIGINT, SIGTERM):
+        first.send_signal(one)
+        time.sleep(0.2)
+    assert first.wait(10) == 0
+    returned = Turn.objects.filter(status="open", lease=None, calls__status="lost")
+    assert returned.count() == ModelCall.objects.filter(status="lost").count() == 2
+    crew.process(2).resume()
+    wait_until(lambda: ended(made))
+    check(made, provider, undisturbed)
+    assert sum(httpx2.get(f"{provider}/prompts").json().values()) == CALLS + 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.faults.up import Up, alive, moot, wait_until
+from tests.faults.up import Up, alive, moot, pid_in, wait_until
 
 pytestmark = pytest.mark.faults
 FIND = "from django.contrib.auth.models import User; print(User.objects.get(username='yesterday').username)"
@@ -91,7 +91,3 @@ def test_a_server_that_dies_is_started_again(up: Up, pid_file: str) -> None:
     assert after
     assert after != before
     assert psutil.pid_exists(after)
-
-
-def pid_in(file: Path) -> int | None:
-    return int(file.read_text().split()[0]) if file.exists() and file.read_text() else None

@@ -80,3 +80,7 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def pid_in(file: Path) -> int | None:
+    return int(file.read_text().split()[0]) if file.exists() and file.read_text() else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judges.assignment import END, Cell, Spot, Wanted, draw, lay_out, line_of, start_of, tried
+from judges.assignment import END, Cell, Spot, Square, Wanted, draw, line_of, start_of, tried
 
 SEEDS = st.integers(-(2**63), 2**63 - 1)
 
@@ -22,6 +22,11 @@ def wanted(items: int, conditions: int, each: int = 1) -> list[Wanted]:
         for condition in range(conditions)
         for n in range(each)
     ]
+
+
+def lay_out(seed: int, asked: Sequence[Wanted]) -> list[Spot]:
+    square = Square(seed, (one.item for one in asked), (one.condition for one in asked))
+    return [square.spot(one) for one in asked]
 
 
 def spread(counts: Counter[int], among: int) -> int:

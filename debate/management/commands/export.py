@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -50,11 +50,16 @@ class Command(BaseCommand):
         if format == "csv":
             raise CommandError(f"“csv” is {len(TABLES)} tables; choose one: --format {' or '.join(TABLES)}.")
         try:
-            for piece in export(experiment, format):
-                self.stdout.write(piece, ending="")
-        except BrokenPipeError:
-            # Whoever read it (head, less) has had enough; the interpreter would complain when it flushes at its end.
+            with closing(export(experiment, format)) as pieces:
+                for piece in pieces:
+                    self.stdout.write(piece, ending="")
+            self.stdout.flush()
+        except OSError as error:
+            # The interpreter would complain once more when it flushes at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # Whoever read it (head, less) has had enough.
+            if not isinstance(error, BrokenPipeError):
+                raise CommandError(f"What was printed is not whole: {error.strerror}.") from error
 
 
 def files_for(format: str, out: Path) -> dict[str, Path]:
@@ -72,7 +77,8 @@ def write(experiment: Experiment, files: dict[str, Path]) -> None:
         for format, file in files.items():
             with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as part:
                 leftovers.callback(Path(part.name).unlink, missing_ok=True)
-                part.writelines(export(experiment, format))
+                with closing(export(experiment, format)) as pieces:
+                    part.writelines(pieces)
             written.append((part.name, file))
         for name, file in written:
             os.replace(name, file)

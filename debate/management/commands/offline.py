@@ -16,7 +16,8 @@ class Command(BaseCommand):
     help = "Serve the offline model on this data folder's unix socket. `moot up` runs it."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        server = uvicorn.Server(uvicorn.Config("debate.llm.offline.server:app", log_level="warning", lifespan="off"))
+        config = uvicorn.Config("debate.llm.offline.server:app", log_config=None, log_level="warning", lifespan="off")
+        server = uvicorn.Server(config)
         # A second one (of `moot run --wait`, say) waits here and takes over when the first ends.
         with embedded.lock("offline.lock"), _listener() as listener:
             server.run(sockets=[listener])

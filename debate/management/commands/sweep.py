@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from debate import heartbeat
+
 log = logging.getLogger(__name__)
 
 
@@ -26,12 +28,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
-        while not stop.is_set():
-            try:
-                submit_kept()
-                sweep()
-            except Exception:  # The next one tries again: the database may be restarting.
-                log.exception("A sweep failed")
-            finally:
-                close_old_connections()
-            stop.wait(seconds)
+        with heartbeat.beating("sweep"):
+            while not stop.is_set():
+                try:
+                    submit_kept()
+                    sweep()
+                except Exception:  # The next one tries again: the database may be restarting.
+                    log.exception("A sweep failed")
+                finally:
+                    close_old_connections()
+                stop.wait(seconds)

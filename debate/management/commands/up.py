@@ -53,8 +53,8 @@ class Command(BaseCommand):
                 links = first_visit()
                 self._wait_for(host, pages)
                 self._done(f"Web server answers after {time.monotonic() - began:.1f} s")
-                with processes.Supervisor([processes.worker(), processes.sweep(), processes.offline()]):
-                    self._done("Worker, sweep and offline model started. Ctrl-C stops everything.\n")
+                with processes.Supervisor([*processes.workers(), processes.sweep(), processes.offline()]):
+                    self._done("Workers, sweep and offline model started. Ctrl-C stops everything.\n")
                     for name, link in [("Moot", settings.PUBLIC_URL), *links]:
                         self._say(f"  {name}: {link}")
                     self._watch()

@@ -1,0 +1,36 @@
+"""The turns that this process works on, so that they can be given back when it must end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from debate.models import ModelCall, Turn
+from debate.services.answer import give_back
+from debate.services.money import settle
+
+_turns: dict[int, Turn] = {}
+_lock = threading.Lock()
+
+
+@contextmanager
+def holding(turn: Turn) -> Iterator[None]:
+    with _lock:
+        _turns[turn.pk] = turn
+    try:
+        yield
+    finally:
+        with _lock:
+            del _turns[turn.pk]
+
+
+def give_all_back() -> None:
+    """Put these turns back into their queues at once. Their calls in flight count with the most that they can cost."""
+    with _lock:
+        turns = list(_turns.values())
+    for turn in turns:
+        # First the call: the next one of this turn must not be taken for it.
+        for call in turn.calls.filter(status=ModelCall.Status.IN_FLIGHT).select_related("turn", "endpoint"):
+            settle(call, ModelCall.Status.LOST, call.reserved_usd)
+        give_back(turn, 0, tried=False)
