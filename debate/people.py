@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import User
@@ -13,6 +15,7 @@ from sesame.utils import get_query_string  # type: ignore[import-untyped]
 
 from debate.models import Invitation, Player, Pool
 from debate.models.player import public_id
+from debate.models.statements import columns, first, split
 
 
 class InvitationEnded(Exception):
@@ -47,12 +50,22 @@ def check_open(invitation: Invitation) -> None:
         raise InvitationEnded(_("This invitation belongs to somebody who signs in with a password now."))
 
 
+_SIGNED_IN = f"""
+SELECT {columns(User, "u")}, {columns(Player, "p")}
+FROM auth_user u LEFT JOIN debate_player p ON p.user_id = u.id WHERE u.id = %(user)s
+"""  # noqa: S608 - names of columns
+
+
 class ByInvitation(BaseBackend):
     """For who is signed in: they are read together with the player that they are. Lets nobody in."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("player").filter(pk=user_id).first()
-        return user if user and user.is_active else None
+        row = first(_SIGNED_IN, {"user": user_id})
+        if row is None:
+            return None
+        user, player = split(row, User, Player)
+        user._state.fields_cache["player"] = player
+        return cast(User, user) if user.is_active else None
 
 
 @transaction.atomic

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from debate.models import Turn
 from judges.models import Draft
@@ -22,7 +22,7 @@ class TooLong(Exception):
 # The lock makes an answer wait, which then deletes the draft: none is left behind by a save that comes late.
 _KEEP = """
 INSERT INTO judges_draft (turn_id, values, saved_at)
-SELECT id, %(values)s, %(now)s FROM debate_turn WHERE public_id = %(turn)s AND status = 'open' FOR UPDATE
+SELECT id, %(values)s::jsonb, %(now)s FROM debate_turn WHERE public_id = %(turn)s AND status = 'open' FOR UPDATE
 ON CONFLICT (turn_id) DO UPDATE SET values = excluded.values, saved_at = excluded.saved_at
 """
 
@@ -38,7 +38,7 @@ def keep(turn_id: str, values: Mapping[str, str]) -> datetime | None:
     kept = {name: value.replace("\0", "") for name, value in values.items()}
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, {"turn": turn_id, "values": Jsonb(kept), "now": now})
+        cursor.execute(_KEEP, {"turn": turn_id, "values": json.dumps(kept), "now": now})
         return now if cursor.rowcount else None
 
 

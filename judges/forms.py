@@ -27,7 +27,7 @@ class AnswerForm(forms.Form):
         super().__init__(data, label_suffix="")
         assert page.ask is not None, "a form is made for an open ask"
         self.ask: Ask = page.ask
-        self.parts = [part_for(want)(want, prefix(self.ask, n), page, self) for n, want in enumerate(self.ask.wants)]
+        self.parts = [part_for(want)(want, f"{want.kind}{n}_", page, self) for n, want in enumerate(self.ask.wants)]
         for part in self.parts:
             self.fields.update(part.fields())
         if drafted is not None:
@@ -51,17 +51,6 @@ class AnswerForm(forms.Form):
         if not self.errors and (left := check(self.ask, self.reply)):
             self.add_error(None, left)
         return self.cleaned_data
-
-
-def prefix(ask: Ask, number: int) -> str:
-    """With which the names of the fields begin that ask for this want."""
-    return f"{ask.wants[number].kind}{number}_"
-
-
-def fields_of(ask: Ask, data: Mapping[str, Any]) -> dict[str, str]:
-    """What a form of this ask holds, as it was sent, by field."""
-    beginnings = tuple(prefix(ask, n) for n in range(len(ask.wants)))
-    return {name: str(data[name]) for name in data if name.startswith(beginnings)}
 
 
 def _merged(values: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no ro
 """
 
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import cursor, open_turn, seat_page
+from debate.access.seat_page import cursor, form_page, open_turn, seat_page
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
@@ -41,6 +41,7 @@ __all__ = [
     "debates",
     "experiment",
     "experiments",
+    "form_page",
     "open_turn",
     "owned",
     "places",

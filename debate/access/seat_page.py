@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 
 from debate.access import quoting
@@ -28,41 +28,66 @@ from debate.core.plants import PLANTS
 from debate.core.prompts import LETTERS, Heard, Scene
 from debate.core.reading import ordered
 from debate.core.types import Ask, Marks
-from debate.models import Debate, Experiment, Seat, Turn
+from debate.models import Arm, Debate, Experiment, Passage, ProtocolConfig, Question, Seat, Turn
+from debate.models.statements import columns, first, split
 from debate.transcripts import ask_from_json, case_of, plants_of, prompts_of, protocol_of, transcript_of
 from judges import services as judging
+
+_WHOLE = f"""
+SELECT {columns(Arm, "a")}, {columns(ProtocolConfig, "c")}, {columns(Question, "q")}, {columns(Passage, "p")}
+FROM debate_arm a
+JOIN debate_protocolconfig c ON c.id = a.config_id
+JOIN debate_question q ON q.id = %(question)s
+LEFT JOIN debate_passage p ON p.id = q.passage_id
+WHERE a.id = %(arm)s
+"""  # noqa: S608 - names of columns
+
+
+def form_page(seat: Seat) -> SeatPage:
+    """What the form of a seat's page is made from, and no more: without what was said."""
+    now = _now(seat)
+    turn = now.latest if now.state == "asked" else None
+    return SeatPage(
+        id=seat.public_id,
+        state=now.state,
+        cursor=now.cursor,
+        display=tuple(seat.display),
+        turn=turn.public_id if turn else "",
+        ask=ask_from_json(turn.ask) if turn else None,
+        before=next((belief for turn in reversed(now.answered) if (belief := _belief(turn, seat))), ()),
+        number=len(now.turns),
+        truth=now.truth,
+    )
 
 
 def seat_page(seat: Seat) -> SeatPage:
     """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
-    now = _now(seat)
-    answered, latest, state, truth = now.answered, now.latest, now.state, now.truth
+    bare, now = form_page(seat), _now(seat)
     seat.debate = _whole(seat.debate)
-    shown = _scene(seat, latest) if latest else None
-    asked = latest if state == "asked" else None
-    beliefs = [belief for turn in answered if (belief := _belief(turn, seat))]
-    handed = _handed(shown, _passage(seat)) if shown else ()
-    spoken = _spoken(shown, _passage(seat)) if shown else {}
-    quoted = quoting.listed([*spoken.values(), *handed])
-    return SeatPage(
-        id=seat.public_id,
-        state=state,
-        cursor=now.cursor,
+    case = case_of(seat.debate)
+    page = replace(
+        bare,
         question=seat.debate.question.text,
-        options=_options(shown, case_of(seat.debate).question.truth if truth else None) if shown else (),
-        candidate=shown.question.lines if shown else (),
-        display=shown.display if shown else (),
-        passage=shown.question.passage if shown else "",
-        task=_paragraphs(shown, _passage(seat), handed=False) if shown else (),
+        most=protocol_of(seat.debate.arm).most_sitting_asks(case),
+    )
+    return _told(page, seat, _scene(seat, now.latest), now) if now.latest else replace(page, display=())
+
+
+def _told(page: SeatPage, seat: Seat, shown: Scene, now: _Now) -> SeatPage:
+    """With what was asked of the seat and said to it."""
+    passage = _passage(seat)
+    handed, spoken = _handed(shown, passage), _spoken(shown, passage)
+    quoted = quoting.listed([*spoken.values(), *handed])
+    return replace(
+        page,
+        options=_options(shown, case_of(seat.debate).question.truth if page.truth else None),
+        candidate=shown.question.lines,
+        display=shown.display,
+        passage=shown.question.passage,
+        task=_paragraphs(shown, passage, handed=False),
         handed=tuple(quoting.marked(text, quoted) for text in handed),
-        rounds=_rounds(_speeches(shown, spoken, quoted, seat, truth), _answers(shown, answered, seat)) if shown else (),
+        rounds=_rounds(_speeches(shown, spoken, quoted, seat, page.truth), _answers(shown, now.answered, seat)),
         quotes=quoted,
-        turn=asked.public_id if asked else "",
-        ask=ask_from_json(asked.ask) if asked else None,
-        before=beliefs[-1] if beliefs else (),
-        number=len(now.turns),
-        most=protocol_of(seat.debate.arm).most_sitting_asks(case_of(seat.debate)),
-        truth=truth,
     )
 
 
@@ -105,10 +130,13 @@ def _now(seat: Seat) -> _Now:
 
 
 def _whole(debate: Debate) -> Debate:
-    """With all that a page is made of; its experiment has been read."""
-    whole = Debate.objects.select_related("arm__config", "question__passage").get(pk=debate.pk)
-    whole.experiment = debate.experiment
-    return whole
+    """With all that a page is made of."""
+    row = first(_WHOLE, {"arm": debate.arm_id, "question": debate.question_id})
+    assert row is not None, "a debate has an arm and a question"
+    debate.arm, debate.arm.config, question, passage = split(row, Arm, ProtocolConfig, Question, Passage)
+    question.passage = passage
+    debate.question = question
+    return debate
 
 
 def _state(seat: Seat, latest: Turn | None) -> State:

@@ -96,7 +96,7 @@ class ShownRound:
 
 @dataclass(frozen=True, kw_only=True)
 class SeatPage:
-    """All that the page of a seat shows; `number` and `most` count its asks.
+    """All that the page of a seat shows, or its form alone; `number` and `most` count its asks.
 
     `turn` is the public id of the open turn and `ask` what it asks; "" and None when nothing is to be answered.
     `task` is what is asked, in paragraphs; `handed` is what it passes on to judge by, as HTML: critiques, a proof.
@@ -109,18 +109,18 @@ class SeatPage:
     id: str
     state: State
     cursor: str
-    question: str
-    options: tuple[ShownOption, ...]
-    candidate: tuple[str, ...]
     display: tuple[int, ...]
-    passage: str
-    task: tuple[str, ...]
-    handed: tuple[SafeString, ...]
-    rounds: tuple[ShownRound, ...]
-    quotes: tuple[ShownQuote, ...]
     turn: str
     ask: Ask | None
     before: tuple[float, ...]
     number: int
-    most: int
     truth: bool
+    question: str = ""
+    options: tuple[ShownOption, ...] = ()
+    candidate: tuple[str, ...] = ()
+    passage: str = ""
+    task: tuple[str, ...] = ()
+    handed: tuple[SafeString, ...] = ()
+    rounds: tuple[ShownRound, ...] = ()
+    quotes: tuple[ShownQuote, ...] = ()
+    most: int = 0

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
-from judges.models import Place
+from debate.models.statements import columns, first, split
+from judges.models import Place, Sitting
+
+_SEAT = f"""
+SELECT {columns(Seat, "s")}, {columns(Debate, "d")}, {columns(Experiment, "e")},
+    {columns(Sitting, "sitting")}, {columns(Place, "p")}
+FROM debate_seat s
+JOIN debate_debate d ON d.id = s.debate_id
+JOIN debate_experiment e ON e.id = d.experiment_id
+LEFT JOIN judges_sitting sitting ON sitting.seat_id = s.id
+LEFT JOIN judges_place p ON p.id = sitting.place_id
+WHERE s.public_id = %(seat)s AND s.player_id = %(player)s
+"""  # noqa: S608 - names of columns
 
 Role = Member.Role
 Row = TypeVar("Row", bound=Model)
@@ -150,12 +162,15 @@ def places(viewer: Viewer) -> QuerySet[Place]:
 
 def seat(viewer: Viewer, public_id: str) -> Seat:
     """The viewer's own seat, with its place, its turns and their drafts; another's doesn't exist for them (Http404)."""
-    found = _own(viewer, public_id).select_related("debate__experiment", "sitting__place")
-    turns = Prefetch("turns", Turn.objects.select_related("draft"))
-    if not (mine := found.prefetch_related(turns).first()):
+    row = first(_SEAT, {"seat": public_id, "player": viewer.player.pk}) if viewer.player else None
+    if row is None:
         raise Http404("There is no such judgement.")
+    mine, mine.debate, mine.debate.experiment, sitting, place = split(row, Seat, Debate, Experiment, Sitting, Place)
     mine.player = viewer.player
-    return mine
+    if sitting:
+        mine.sitting, sitting.place = sitting, place
+    prefetch_related_objects([mine], Prefetch("turns", Turn.objects.select_related("draft")))
+    return cast(Seat, mine)
 
 
 def debate_of_seat(viewer: Viewer, public_id: str) -> str | None:

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 from django.conf import settings
+from pydantic import BaseModel, ValidationError
 
 from debate.llm import addresses
 from debate.llm.request import OFFLINE_HOST, is_offline
+from debate.llm.usage import used_in
 from debate.models import Endpoint
 
 # One client for all threads, its connections kept: a client a thread costs 60 MB more and gains nothing (measured).
@@ -45,6 +47,24 @@ class CallFailed(Exception):
         return CallFailed(reason, permanent=self.permanent, wait=self.wait, charged=self.charged)
 
 
+class Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class Choice(BaseModel):
+    message: Message | None = None
+    finish_reason: str | None = None
+
+
+class Reply(BaseModel):
+    """As much of a Chat Completions reply as Moot reads by name; what some servers leave out may be missing."""
+
+    model: str | None = None
+    choices: list[Choice] | None = None
+    error: Any = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Completion:
     """What came back. `finish` is the provider's finish reason; "refusal" where the model refused in its own field."""
@@ -70,16 +90,23 @@ def complete(endpoint: Endpoint, request: Mapping[str, Any]) -> Completion:
 
 def _complete(endpoint: Endpoint, request: Mapping[str, Any], key: str) -> Completion:
     client = _client(_address(endpoint)).with_options(api_key=key, timeout=float(endpoint.timeout_seconds))
+    body = {**request, **request.get("extra_body", {})}
+    body.pop("extra_body", None)
     started = time.monotonic()
     try:
-        reply = client.chat.completions.create(**request)
+        # As the client's own method for Chat Completions does, less 2 ms of walking through what both sides know.
+        raw = client.post("/chat/completions", body=body, cast_to=object)
+        reply = Reply.model_validate(raw)
     except addresses.Refused as refused:
         raise CallFailed(f"{endpoint.name} isn't called: {refused}", permanent=True) from refused
     except openai.OpenAIError as problem:
         raise _failed(endpoint, problem) from problem
+    except ValidationError as problem:
+        where = ", ".join(".".join(map(str, error["loc"])) or "the whole" for error in problem.errors())
+        raise CallFailed(f"{endpoint.name} sent a reply that can't be read ({where})", charged=True) from problem
     except (ValueError, TypeError) as problem:
         raise CallFailed(f"{endpoint.name} sent a reply that can't be read: {problem}", charged=True) from problem
-    return _completion(endpoint, reply, time.monotonic() - started)
+    return _completion(endpoint, reply, raw, time.monotonic() - started)
 
 
 @lru_cache(maxsize=64)
@@ -119,21 +146,19 @@ def _key(endpoint: Endpoint) -> str:
     return key
 
 
-def _completion(endpoint: Endpoint, reply: Any, seconds: float) -> Completion:
-    choices = getattr(reply, "choices", None)
-    if not choices or choices[0].message is None:
-        words = _words(getattr(reply, "error", None)) or "a reply without choices"
+def _completion(endpoint: Endpoint, reply: Reply, raw: Any, seconds: float) -> Completion:
+    if not reply.choices or reply.choices[0].message is None:
+        words = _words(reply.error) or "a reply without choices"
         raise CallFailed(f"{endpoint.name} answered with {words}", charged=True)
-    choice, usage = choices[0], reply.usage
-    refused = bool(choice.message.refusal)
+    choice, message, used = reply.choices[0], reply.choices[0].message, used_in(raw)
     return Completion(
-        text=choice.message.content or choice.message.refusal or "",
-        finish="refusal" if refused else choice.finish_reason or "",
+        text=message.content or message.refusal or "",
+        finish="refusal" if message.refusal else choice.finish_reason or "",
         resolved_model=reply.model or "",
-        tokens_in=usage.prompt_tokens if usage else 0,
-        tokens_out=usage.completion_tokens if usage else 0,
+        tokens_in=used.tokens_in if used else 0,
+        tokens_out=used.tokens_out if used else 0,
         seconds=seconds,
-        raw=reply.to_dict(mode="json"),
+        raw=raw,
     )
 
 

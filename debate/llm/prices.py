@@ -104,11 +104,10 @@ def price_of(endpoint: Endpoint, at: datetime | None = None) -> Price | None:
     Listed prices change by date and by hour: it is the dearer of the one `at` which a call begins (now, if left out)
     and of the one when it ends at the latest.
     """
-    if endpoint.price_in is not None and endpoint.price_out is not None:
-        return _plain(endpoint.price_in, endpoint.price_out)
-    if endpoint.price_in is not None or endpoint.price_out is not None:
-        # Half a price says that the table's isn't right; the other half would be a guess.
-        return None
+    own = [price for price in (endpoint.price_in, endpoint.price_out) if price is not None]
+    if own:
+        # Half a price says that the table's isn't right, and the other half would be a guess.
+        return _plain(*own) if len(own) == 2 and min(own) >= 0 else None
     begins = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
     ends = begins + timedelta(seconds=60 + endpoint.timeout_seconds)
     found = [_listed(endpoint.model, endpoint.base_url, moment) for moment in (begins, ends)]

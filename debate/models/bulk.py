@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field
 from psycopg.sql import SQL, Identifier
 
-_IDS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
@@ -19,12 +19,10 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    meta, key = rows[0]._meta, rows[0]._meta.pk
-    assert key is not None, "every model has a key"
-    database = connections[DEFAULT_DB_ALIAS]
-    names = SQL(", ").join(Identifier(field.column) for field in meta.concrete_fields)
+    meta, database = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
+    names = SQL(", ").join([Identifier(str(field.column)) for field in meta.concrete_fields])
     with database.wrap_database_errors, database.cursor() as cursor:
-        cursor.execute(_IDS, [meta.db_table, key.column, len(rows)])
+        cursor.execute(_IDS, [meta.db_table, len(rows)])
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk, row._state.adding = number, False
         columns = [_column(field, rows, database) for field in meta.concrete_fields]

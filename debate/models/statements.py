@@ -19,11 +19,10 @@ M = TypeVar("M", bound=Model)
 
 
 def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run one statement; what it gives, JSON as text."""
+    """Run a statement that gives rows; JSON comes as text."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.execute(sql, values, prepare=True).fetchall()
 
 
 def first(sql: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -40,7 +40,7 @@ CROSS JOIN LATERAL (
 WHERE s.debate_id = %(debate)s AND s.reader > 0 AND told.open = 0 AND told.closed < %(asks)s
 ORDER BY s.id
 """  # noqa: S608 - names of columns
-_OPEN = "INSERT INTO {insertion} ON CONFLICT DO NOTHING"
+_OPEN = "INSERT INTO {insertion} ON CONFLICT DO NOTHING RETURNING id"
 CHANGED = "The protocol changed since launch: its asks are no longer those that are stored."
 
 

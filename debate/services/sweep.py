@@ -43,10 +43,11 @@ def settle_lost_calls() -> None:
 def free_lost_turns() -> None:
     """Turns whose lease has run out stand in their queue again; who still works on one finds its answer refused.
 
-    After their calls were settled: the next call of the turn must not be taken for the lost one.
+    Not while a call of theirs is in flight: it is settled as lost first, so that it can't end well beside the next one.
     """
-    held = Turn.objects.filter(status=Turn.Status.OPEN, lease__isnull=False)
-    held.filter(lease_until__lt=timezone.now()).update(lease=None, lease_until=None)
+    held = Turn.objects.filter(status=Turn.Status.OPEN, lease__isnull=False, lease_until__lt=timezone.now())
+    calling = ModelCall.objects.filter(turn=OuterRef("pk"), status=ModelCall.Status.IN_FLIGHT)
+    held.filter(~Exists(calling)).update(lease=None, lease_until=None)
 
 
 def close_timed_out_turns() -> None:

@@ -9,8 +9,9 @@ def lay_out(apps, schema_editor):
     from judges.services.layout import lay_out_places
 
     Place, Experiment = apps.get_model("judges", "Place"), apps.get_model("debate", "Experiment")
+    Debate = apps.get_model("debate", "Debate")
     for experiment, seed in Experiment.objects.values_list("pk", "seed"):
-        lay_out_places(Place.objects.filter(debate__experiment=experiment), experiment, seed)
+        lay_out_places(Debate.objects.filter(experiment=experiment), Place.objects.all(), experiment, seed)
     taken = Place.objects.filter(pool__isnull=False, player__isnull=False, finished_at=None)
     taken.update(heard_at=models.F("taken_at"), lease_until=timezone.now() + timedelta(days=1))
 

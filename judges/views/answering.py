@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from debate import access, services
 from debate.access import Viewer
 from debate.models import Seat, Turn
-from debate.transcripts import ask_from_json
 from judges import checking, drafts
-from judges.forms import AnswerForm, fields_of
+from judges.forms import AnswerForm
 from judges.models import Draft
 
 
@@ -44,11 +43,12 @@ def _draft(seat: Seat) -> Draft | None:
 @require_POST
 def judge_draft(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """Keeps what the form holds so far, and says when it did. 409: its ask is closed; 413: too long to be kept."""
-    turn = _asked(request, entered(access.viewer_of(request.user), seat_id))
-    if turn is None:
+    seat = entered(access.viewer_of(request.user), seat_id)
+    if not _asked(request, seat):
         return HttpResponse(status=409)
+    page = access.form_page(seat)
     try:
-        saved_at = drafts.keep(turn.public_id, fields_of(ask_from_json(turn.ask), request.POST))
+        saved_at = drafts.keep(page.turn, AnswerForm(page, request.POST).sent)
     except drafts.TooLong:
         return HttpResponse(status=413)
     return JsonResponse({"saved_at": saved_at}) if saved_at else HttpResponse(status=409)

@@ -63,7 +63,7 @@ def scene() -> list[str]:
     fail(failing)
     judging(running)
     pages = [f"/experiments/{e.name}/" for e in (draft, few, many, capped, failing, running)]
-    asking = ["unready/launch", "draft/launch", "first-look/duplicate", "first-look/close"]
+    asking = ["unready/launch", "draft/launch", "first-look/duplicate", "first-look/close", "capped/budget"]
     return [
         "/",
         *pages,

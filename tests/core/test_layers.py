@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.transcripts", "debate.records"),
     ("debate.llm", "debate.live", "debate.fan_out", "debate.embedded", "debate.processes"),
     ("judges.services", "judges.drafts", "judges.queries"),
-    ("debate.services", "debate.people"),
+    ("debate.services", "debate.people", "debate.sessions"),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
     ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.stopping", "debate.tasks"),

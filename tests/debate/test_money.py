@@ -17,7 +17,7 @@ from debate import services
 from debate.llm.prices import price_of
 from debate.models import Debate, Endpoint, Experiment, ModelCall, Turn
 from debate.services.money import CapBusy, CapReached, begin, cost_of
-from tests.debate.filled_in import said
+from tests.debate.filled_in import ADMIN, no_inlines, said
 from tests.debate.stage import endpoint, launched, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,6 +157,16 @@ def test_its_page_raises_the_budget_keeps_who_did_and_goes_on(provider: str, res
     work_off()
     made.refresh_from_db()
     assert made.status == Experiment.Status.FINISHED
+
+
+def test_raising_the_budget_in_the_admin_goes_on_as_well(provider: str, researcher: Client) -> None:
+    made = launched(endpoint(provider), budget_usd=Decimal("0.05"))
+    work_off()
+    address = f"{ADMIN}/experiment/{made.pk}/change/"
+    assert "It goes on." in said(researcher.post(address, {"budget_usd": "5", **no_inlines("arms")}, follow=True))
+    assert [entry.get_change_message() for entry in LogEntry.objects.all()] == ["Changed Budget."]
+    made.refresh_from_db()
+    assert (made.status, made.budget_usd) == (Experiment.Status.RUNNING, Decimal(5))
 
 
 @pytest.mark.parametrize("given", ["-1", "0.01", "much", "1e400", "1.12345678"])

@@ -45,8 +45,9 @@ def test_a_price_of_nothing_is_a_price() -> None:
     assert most_cost(free, [{"role": "user", "content": "x" * 1000}], 5000) == 0
 
 
-def test_half_a_price_is_none() -> None:
+def test_half_a_price_or_less_than_nothing_is_none() -> None:
     assert price_of(model("gpt-4o", price_in=Decimal(3))) is None
+    assert price_of(model("gpt-4o", price_in=Decimal(3), price_out=Decimal(-1))) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -181,9 +181,9 @@ def test_who_may_watch_what(world: World, socket: type[Watcher], who: str) -> No
         return
     name = world.experiment.name if socket is ExperimentWatcher else world.seat.public_id
     watcher = socket()
-    user = AnonymousUser() if who == "guest" else world.users[who]
-    watcher.scope = {"user": user, "url_route": {"kwargs": {"name": name}}}  # type: ignore[typeddict-item]
-    assert (watcher.watched() is not None) == (who in WATCHES[socket])
+    cookies = {name: morsel.value for name, morsel in client_of(world, who).cookies.items()}
+    watcher.scope = {"cookies": cookies, "url_route": {"kwargs": {"name": name}}}  # type: ignore[typeddict-item]
+    assert (watcher.admitted() is not None) == (who in WATCHES[socket])
 
 
 LISTS = ("experiment", "questionset", "question", "passage", "endpoint", "protocolconfig", "pool")

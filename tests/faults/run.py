@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -59,8 +60,11 @@ def outcome(provider: str) -> Outcome:
     )
 
 
-def check(made: Experiment, provider: str, undisturbed: Outcome) -> None:
-    """Everything was said once, as undisturbed; nothing was paid twice but what got lost; the books are square."""
+def check(made: Experiment, provider: str, undisturbed: Outcome, disturbed: datetime | None = None) -> None:
+    """Everything was said once, as undisturbed; nothing was paid twice but what got lost; the books are square.
+
+    Only what was in flight when the run was `disturbed` may have got lost.
+    """
     found = outcome(provider)
     assert set(made.debates.values_list("status", flat=True)) == {"finished"}
     assert found.said == undisturbed.said
@@ -68,6 +72,8 @@ def check(made: Experiment, provider: str, undisturbed: Outcome) -> None:
     assert Turn.objects.count() == CALLS
     assert Rating.objects.filter(final=True).count() == DEBATES
     _check_calls(found.prompts, undisturbed.prompts)
+    lost = ModelCall.objects.filter(status="lost")
+    assert not (lost.filter(started_at__gt=disturbed) if disturbed else lost).exists()
     made.refresh_from_db()
     assert made.reserved_usd == 0
     assert made.spent_usd == sum(ModelCall.objects.values_list("cost_usd", flat=True))

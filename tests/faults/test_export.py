@@ -17,9 +17,7 @@ from tests.faults.up import MOOT
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
-def moot_export(
-    *options: str, to: int = subprocess.PIPE, room: int | None = None
-) -> "subprocess.CompletedProcess[str]":
+def moot_export(*options: str, to: int = subprocess.PIPE, room: int | None = None) -> subprocess.CompletedProcess[str]:
     """With `room`, the kernel lets it write no file beyond so many bytes."""
     limit = ["prlimit", f"--fsize={room}", "--"] if room else []
     env = {**os.environ, **environment(), "DJANGO_SETTINGS_MODULE": "tests.settings"}

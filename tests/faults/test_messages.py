@@ -16,7 +16,7 @@ from tests.faults.crew import Crew
 from tests.faults.run import CALLS, Outcome, check, ended, launched
 from tests.faults.up import wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
 
 RACERS = 8
 

@@ -6,11 +6,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
+from debate import embedded
+
+POSTGRESQL, REDIS = "postgres/postmaster.pid", "redis.pid"
 MOOT = [sys.executable, "-m", "debate.commandline"]
 
 
@@ -80,6 +84,17 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+@contextmanager
+def away(pid_file: str, how: signal.Signals) -> Iterator[None]:
+    """A server of the tests' own ends so, and is started again after the block, as `moot up` does."""
+    running = pid_in(embedded.places.data_dir() / pid_file)
+    assert running
+    os.kill(running, how)
+    time.sleep(1)
+    yield
+    embedded.ensure()
 
 
 def pid_in(file: Path) -> int | None:
