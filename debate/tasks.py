@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import time
+
 from debate import services, stopping
 from debate.celery import app
 from debate.llm import pace
 
+# So long an endpoint keeps a thread for which others wait. A message costs as much as a small turn (measured).
+SECONDS = 10.0
+
 
 @app.task(name="debate.work")
 def work(endpoint_id: int) -> None:
-    """Answer due turns of an endpoint until there are none, or until other messages wait for a thread."""
-    if services.keep_working(endpoint_id, lambda: stopping.asked() or pace.messages() > 0):
-        app.send_task("debate.work", args=[endpoint_id])
+    """Answer due turns of an endpoint until there are none, or until it is time to let others have the thread."""
+    until = time.monotonic() + SECONDS
+
+    def called_off() -> bool:
+        return stopping.asked() or (time.monotonic() > until and pace.others_wait(endpoint_id))
+
+    pace.received(endpoint_id)
+    if services.keep_working(endpoint_id, called_off):
+        services.wake_idle([endpoint_id])
 
 
 @app.task(name="debate.wake")

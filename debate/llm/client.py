@@ -168,8 +168,9 @@ def _failed(endpoint: Endpoint, problem: openai.OpenAIError) -> CallFailed:
     if isinstance(problem, openai.APITimeoutError):
         words, charged = f"gave no answer within {endpoint.timeout_seconds} seconds", True
     elif isinstance(problem, openai.APIConnectionError):
-        words = f"can't be reached at {endpoint.base_url} ({problem.__cause__ or problem})"
         charged = not isinstance(problem.__cause__, httpx2.ConnectError)
+        what = "broke off its reply" if charged else f"can't be reached at {endpoint.base_url}"
+        words = f"{what} ({problem.__cause__ or problem})"
     elif isinstance(problem, openai.APIStatusError):
         words = f"answered {problem.status_code}: {_words(problem.body) or problem.message}"
     else:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from debate import metrics
 from debate.core import limits
@@ -72,8 +73,8 @@ def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Cal
     Raises CallFailed, NotNow, CapBusy, CapReached, UnknownPrice or LeaseLost.
     """
     endpoint = _endpoint_for(turn, call)
-    # The first call's lease is fresh from the claim.
-    if before and not renew(turn, endpoint):
+    # The first call's lease is fresh from the claim, unless its worker was frozen since.
+    if (before or _is_over(turn)) and not renew(turn, endpoint):
         raise LeaseLost
     row = _new_row(turn, endpoint, shown, call, words, before)
     if (paid := _paid_before(endpoint, row)) is not None:
@@ -86,6 +87,10 @@ def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Cal
         with _place(turn, endpoint):
             _make(endpoint, row, before)
     return StoredCall(_call_of(row), row)
+
+
+def _is_over(turn: Turn) -> bool:
+    return turn.lease_until is None or turn.lease_until <= timezone.now()
 
 
 @contextmanager

@@ -6,18 +6,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from debate.llm import pace
 from debate.models import ModelCall, Turn
 from debate.services.answer import give_back
 from debate.services.money import settle
 
-_turns: dict[int, Turn] = {}
+_turns: dict[int, tuple[Turn, pace.Pass]] = {}
 _lock = threading.Lock()
 
 
 @contextmanager
-def holding(turn: Turn) -> Iterator[None]:
+def holding(turn: Turn, place: pace.Pass) -> Iterator[None]:
     with _lock:
-        _turns[turn.pk] = turn
+        _turns[turn.pk] = turn, place
     try:
         yield
     finally:
@@ -26,11 +27,16 @@ def holding(turn: Turn) -> Iterator[None]:
 
 
 def give_all_back() -> None:
-    """Put these turns back into their queues at once. Their calls in flight count with the most that they can cost."""
+    """Put these turns back into their queues at once, and their places among their endpoint's calls.
+
+    Their calls in flight count with the most that they can cost.
+    """
     with _lock:
         turns = list(_turns.values())
-    for turn in turns:
+    for turn, place in turns:
         # First the call: the next one of this turn must not be taken for it.
         for call in turn.calls.filter(status=ModelCall.Status.IN_FLIGHT).select_related("turn", "endpoint"):
             settle(call, ModelCall.Status.LOST, call.reserved_usd)
         give_back(turn, 0, tried=False)
+        assert turn.endpoint is not None, "only turns with an endpoint are claimed"
+        pace.leave(turn.endpoint, place)

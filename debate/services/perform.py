@@ -60,7 +60,7 @@ def _work(endpoint: Endpoint) -> bool:
         turn = claim(endpoint)
         if turn is None:
             return False
-        with in_hand.holding(turn), logs.about(debate=turn.debate.public_id, turn=turn.public_id):
+        with in_hand.holding(turn, place), logs.about(debate=turn.debate.public_id, turn=turn.public_id):
             _answer(turn)
         return True
     finally:

@@ -52,8 +52,12 @@ def wake_idle(endpoints: Iterable[int] | None = None) -> None:
 
 
 def _send(endpoint: Endpoint, turns: int) -> None:
-    for _ in range(min(turns, pace.free(endpoint))):
-        app.send_task("debate.work", args=[endpoint.pk])
+    """Messages that still wait for a thread will find these turns too."""
+    messages = min(turns, pace.free(endpoint) - pace.waiting(endpoint.pk))
+    if messages > 0:
+        pace.sent(endpoint, messages)
+        for _ in range(messages):
+            app.send_task("debate.work", args=[endpoint.pk])
 
 
 def tell(debate: str, experiment: str) -> None:

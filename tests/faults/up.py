@@ -92,9 +92,18 @@ def away(pid_file: str, how: signal.Signals) -> Iterator[None]:
     running = pid_in(embedded.places.data_dir() / pid_file)
     assert running
     os.kill(running, how)
-    time.sleep(1)
+    wait_until(lambda: is_gone(running))
+    time.sleep(0.5)
     yield
     embedded.ensure()
+
+
+def is_gone(pid: int) -> bool:
+    """In a container nobody may reap a dead one."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def pid_in(file: Path) -> int | None:

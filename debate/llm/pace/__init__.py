@@ -8,7 +8,7 @@ after it never raise; a place that could not be given back comes free by itself.
 from debate.llm.pace.circuit import failed, rest, succeeded
 from debate.llm.pace.in_flight import Pass, Resting, enter, leave
 from debate.llm.pace.minute import TooFast, correct, take
-from debate.llm.pace.soon import first, messages
+from debate.llm.pace.soon import first, others_wait, received, sent, waiting
 from debate.llm.pace.state import State, forget, free, state, states
 
 __all__ = [
@@ -23,10 +23,13 @@ __all__ = [
     "forget",
     "free",
     "leave",
-    "messages",
+    "others_wait",
+    "received",
     "rest",
+    "sent",
     "state",
     "states",
     "succeeded",
     "take",
+    "waiting",
 ]

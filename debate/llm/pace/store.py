@@ -73,6 +73,11 @@ def soon_key(endpoint: Endpoint) -> str:
     return f"moot:pace:{{{endpoint.pk}}}:soon"
 
 
+def waiting_key(endpoint_id: int) -> str:
+    """The number of messages on their way to a thread."""
+    return f"moot:pace:{{{endpoint_id}}}:waiting"
+
+
 def _address(endpoint: Endpoint) -> str:
     """What fails is an address, a model or a key: an endpoint that is corrected begins anew."""
     called = f"{endpoint.base_url}\n{endpoint.model}\n{endpoint.key_variable}"
