@@ -16,7 +16,9 @@ from typing import cast
 import uvloop
 
 QUOTED = "The clerk had locked the archive before the rain began"
-SPEECH = f"<quote>{QUOTED}</quote> " + " ".join(["The passage says so plainly, and nothing in it speaks against it."] * 13)
+SPEECH = f"<quote>{QUOTED}</quote> " + " ".join(
+    ["The passage says so plainly, and nothing in it speaks against it."] * 13
+)
 BELIEF = "The first speaker quotes what stands there.\nA: 70 %\nB: 30 %"
 
 

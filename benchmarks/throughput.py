@@ -43,9 +43,21 @@ from debate.models import Arm, ArmSeat, Endpoint, Experiment, ModelCall, Passage
 
 ROUNDS, CALLS_A_DEBATE, QUESTIONS = 2, 10, 50
 CPU_LIMIT, MEMORY_LIMIT, CONNECTIONS_LIMIT = 12.0, 350.0, 25
-WORDS = """
-the of archive clerk key rain porter letter door night lamp who when under before after had was in a
-""".split()
+WORDS = (
+    "archive",
+    "clerk",
+    "key",
+    "rain",
+    "porter",
+    "letter",
+    "door",
+    "night",
+    "lamp",
+    "under",
+    "before",
+    "the",
+    "was",
+)
 
 
 def passage(number: int) -> str:

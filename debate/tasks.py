@@ -18,7 +18,11 @@ def work(endpoint_id: int) -> None:
     until = time.monotonic() + SECONDS
 
     def called_off() -> bool:
-        return stopping.asked() or (time.monotonic() > until and pace.others_wait(endpoint_id))
+        nonlocal until
+        if time.monotonic() < until:
+            return stopping.asked()
+        until += 1
+        return stopping.asked() or pace.others_wait(endpoint_id)
 
     pace.received(endpoint_id)
     if services.keep_working(endpoint_id, called_off):

@@ -15,7 +15,7 @@ from debate.core.types import Ask, Case, Private, Question, Transcript, Turn
 from debate.models import statements
 from debate.protocols import create
 
-_STAGE = f"""
+STAGE = f"""
 SELECT {statements.columns(models.Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
 WHERE t.debate_id = %(debate)s AND s.reader = 0 ORDER BY t.step, t.id
 """  # noqa: S608 - names of columns
@@ -98,7 +98,7 @@ def turn_of(row: models.Turn) -> Turn:
 
 def stage_turns(debate: models.Debate) -> list[models.Turn]:
     """The stage's turn rows, in the order of their asks."""
-    return statements.instances(models.Turn, _STAGE, {"debate": debate.pk})
+    return statements.instances(models.Turn, STAGE, {"debate": debate.pk})
 
 
 def whole_steps(rows: Iterable[models.Turn]) -> Transcript:

@@ -131,8 +131,11 @@ class Turn(models.Model):
     deadline = models.DateTimeField(null=True)
     submission = models.CharField(max_length=40, blank=True, help_text="The key with which a person's answer came.")
 
-    # Not stored: whether calls were made for it before, as its claim found.
+    # Not stored, but found by its claim: whether calls were made for it before, and what was said on the stage.
     begun = False
+    stage: list[Turn] | None = None
+    # Nor this: whether its endpoint has answered a call for it just now.
+    works = False
 
     class Meta:
         ordering = ["step", "id"]

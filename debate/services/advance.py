@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,21 +14,21 @@ from debate.core.measuring import measures_of
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Ask, Case, Transcript
 from debate.models import Debate, Endpoint, Player, Seat, Turn, statements
-from debate.models.statements import columns, insertion, new, split
+from debate.models.statements import columns, insertion, instance, new, split
 from debate.services.wake import tell, wake
-from debate.transcripts import ask_to_json, case_of, plants_of, protocol_of, stage_turns, whole_steps
+from debate.transcripts import STAGE, ask_to_json, case_of, plants_of, protocol_of, stage_turns, whole_steps
 from judges import services as judging
 
 # What of a debate's row changes while it runs; all else is as launched.
 CHANGES = ["status", "measures", "reason", "finished_at"]
-_LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)s FOR UPDATE"  # noqa: S608
+LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)s FOR UPDATE"  # noqa: S608
 _STAGE_SEATS = f"""
 SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}
 FROM debate_seat s LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id
 WHERE s.debate_id = %(debate)s AND s.reader = 0
 """  # noqa: S608 - names of columns
-# Who reads, owes no answer, and has not been asked everything yet. Who has left is asked nothing more.
-_READY = f"""
+# Who reads and owes no answer, and how often each has answered. Who has left is asked nothing more.
+IDLE = f"""
 SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}, told.closed
 FROM debate_seat s
 JOIN judges_sitting ON judges_sitting.seat_id = s.id
@@ -37,7 +38,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS closed, count(*) FILTER (WHERE t.status = 'open') AS open
     FROM debate_turn t WHERE t.seat_id = s.id
 ) told
-WHERE s.debate_id = %(debate)s AND s.reader > 0 AND told.open = 0 AND told.closed < %(asks)s
+WHERE s.debate_id = %(debate)s AND s.reader > 0 AND told.open = 0
 ORDER BY s.id
 """  # noqa: S608 - names of columns
 _OPEN = "INSERT INTO {insertion} ON CONFLICT DO NOTHING RETURNING id"
@@ -56,24 +57,38 @@ def locked(debate_id: int) -> Debate:
     return whole.select_for_update(of=("self",)).get(pk=debate_id)
 
 
-def lock(debate: Debate) -> None:
-    """The same lock for a debate that was read before: only what changes as it runs is read again."""
-    (now,) = statements.instances(Debate, _LOCK, {"debate": debate.pk})
+@dataclass(frozen=True)
+class Standing:
+    """How a debate stands, read under its lock: the stage's turns, and who reads and owes nothing.
+
+    Both are rows, as STAGE and IDLE give them.
+    """
+
+    stage: Sequence[tuple[Any, ...]]
+    idle: Sequence[tuple[Any, ...]]
+
+
+def refresh(debate: Debate, row: Sequence[Any]) -> None:
+    """Take over what may have changed since the debate was read, from its row as LOCK gives it."""
+    now = instance(Debate, row)
     for name in CHANGES:
         setattr(debate, name, getattr(now, name))
 
 
-def advance_locked(debate: Debate) -> None:
+def advance_locked(debate: Debate, standing: Standing | None = None) -> None:
     """The same for a debate whose row the caller's transaction has locked and read."""
     if debate.status == Debate.Status.CANCELLED:
         return
-    rows = stage_turns(debate)
+    if standing is None:
+        key = {"debate": debate.pk}
+        standing = Standing(*statements.together((STAGE, key), (IDLE, key)))
+    rows = [instance(Turn, row) for row in standing.stage]
     transcript = whole_steps(rows)
     protocol, case = protocol_of(debate.arm), case_of(debate)
     if debate.status == Debate.Status.RUNNING:
         _advance_stage(debate, protocol, case, transcript, rows)
     if debate.status in (Debate.Status.RUNNING, Debate.Status.FINISHED):
-        _advance_readers(debate, protocol, case, transcript)
+        _advance_readers(debate, protocol, case, transcript, standing.idle)
     tell(debate.public_id, debate.experiment.name)
 
 
@@ -88,7 +103,8 @@ def _advance_stage(
         debate.status, debate.finished_at = Debate.Status.FINISHED, timezone.now()
         debate.save(update_fields=["status", "finished_at"])
     elif not stored:
-        seats = {seat.role: seat for seat, *_ in _seats(_STAGE_SEATS, debate=debate.pk)}
+        found = statements.rows(_STAGE_SEATS, {"debate": debate.pk})
+        seats = {seat.role: seat for seat, *_ in map(_seat, found)}
         open_turns(new_turn(debate, seats[ask.role], len(transcript), ask) for ask in asks)
 
 
@@ -98,9 +114,12 @@ def _as_stored(protocol: OversightProtocol, case: Case, transcript: Transcript) 
     return not last or stage_asks(protocol, case, transcript[:-1]) == tuple(turn.ask for turn in last[0])
 
 
-def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:
+def _advance_readers(
+    debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript, idle: Sequence[tuple[Any, ...]]
+) -> None:
     asks = sitting_asks(protocol, case, transcript)
-    ready = _seats(_READY, debate=debate.pk, asks=len(asks))
+    # The last column is the number of their answers.
+    ready = [_seat(row) for row in idle if row[-1] < len(asks)]
     open_turns(new_turn(debate, seat, closed, asks[closed]) for seat, closed in ready)
     if debate.status == Debate.Status.FINISHED:
         if protocol.decides:
@@ -109,14 +128,13 @@ def _advance_readers(debate: Debate, protocol: OversightProtocol, case: Case, tr
             _measure(debate, protocol, case, transcript)
 
 
-def _seats(sql: str, **values: int) -> Iterator[tuple[Any, ...]]:
-    """Seats with whoever sits in them, and what else the statement selects."""
-    for row in statements.rows(sql, values):
-        seat, player, endpoint, *rest = split(row, Seat, Player, Endpoint)
-        seat.player = player
-        if player and endpoint:
-            player.endpoint = endpoint
-        yield seat, *rest
+def _seat(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A seat with whoever sits in it, and what else its row holds."""
+    seat, player, endpoint, *rest = split(row, Seat, Player, Endpoint)
+    seat.player = player
+    if player and endpoint:
+        player.endpoint = endpoint
+    return seat, *rest
 
 
 def begin_reading(debate: Debate, seat: Seat) -> None:
@@ -156,8 +174,9 @@ def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:
 def open_turns(turns: Iterable[Turn]) -> None:
     """Store them, each at most once, and wake whoever must answer."""
     made = list(turns)
-    for turn in made:
-        statements.rows(_OPEN.format(insertion=insertion(Turn)), new(turn))
+    if made:
+        statement = _OPEN.format(insertion=insertion(Turn))
+        statements.together(*((statement, new(turn)) for turn in made))
     wake(turn.endpoint for turn in made if turn.endpoint)
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from debate.core import quotes
 from debate.core.types import Turn as Reply
 from debate.models import Debate, Turn
-from debate.models.statements import first, stored
-from debate.services.advance import advance_locked, fail, lock
+from debate.models.statements import HURRIED, UNHURRIED, stored, together
+from debate.services.advance import IDLE, LOCK, Standing, advance_locked, fail, refresh
 from debate.services.wake import tell, wake_soon
-from debate.transcripts import ask_from_json
+from debate.transcripts import STAGE, ask_from_json
 from judges import drafts
 from judges import services as judging
 
@@ -64,18 +64,26 @@ def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
 
 @transaction.atomic
 def _close(turn: Turn, guard: str, given: Answer) -> bool:
-    # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
-    debate = turn.debate
-    lock(debate)
+    debate, lease = turn.debate, turn.lease
     values = _values(given, debate.question.passage.text if debate.question.passage else "")
-    lease = turn.lease
     for name, value in values.items():
         setattr(turn, name, value)
-    given_to = {"id": turn.pk, "mine": lease, "in_experiment": debate.experiment_id}
-    if not first(_ANSWER + guard, {**stored(turn, values), **given_to}):
+    key = {"debate": debate.pk}
+    answered = {**stored(turn, values), "id": turn.pk, "mine": lease, "in_experiment": debate.experiment_id}
+    # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
+    _, (now,), closed, readings, stage, idle = together(
+        UNHURRIED if turn.endpoint_id else HURRIED,
+        (LOCK, key),
+        (_ANSWER + guard, answered),
+        (judging.READINGS_SO_FAR, {"seat": turn.seat_id, "step": turn.step}),
+        (STAGE, key),
+        (IDLE, key),
+    )
+    if not closed:
         return False
-    judging.record(turn, debate)
-    advance_locked(debate)
+    refresh(debate, now)
+    judging.record(turn, debate, readings)
+    advance_locked(debate, Standing(stage, idle))
     return True
 
 

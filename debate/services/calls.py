@@ -165,7 +165,11 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> None:
         _count(row)
         _heed(endpoint, failure)
         raise
-    pace.succeeded(endpoint)
+    if endpoint.pk == row.turn.endpoint_id:
+        # Told with the next thing that this endpoint's worker asks of Redis.
+        row.turn.works = True
+    else:
+        pace.succeeded(endpoint)
     _read(row, reply, before)
     settle(row, ModelCall.Status.OK, cost_of(price, reply.raw, row.reserved_usd))
     pace.correct(endpoint, tokens, row.tokens_in + row.tokens_out)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from debate.models import Debate, Endpoint, Seat, Turn
-from debate.models.statements import columns, first, split
+from debate.models.statements import UNHURRIED, columns, instance, split, together
 from debate.services import frozen
 
 # Beside a call itself, work on a turn takes well under a second; the lease is renewed before each call.
@@ -53,6 +53,14 @@ RETURNING {columns(Turn, "debate_turn")}, {columns(Seat, "s")}, {columns(Debate,
 """  # noqa: S608 - names of columns
 
 
+_STAGE = f"""
+SELECT {columns(Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
+WHERE s.reader = 0 AND t.debate_id = (
+    SELECT debate_id FROM debate_turn WHERE endpoint_id = %(endpoint)s AND lease = %(lease)s
+) ORDER BY t.step, t.id
+"""  # noqa: S608 - names of columns
+
+
 def lease_time(endpoint: Endpoint) -> timedelta:
     return timedelta(seconds=endpoint.timeout_seconds) + GRACE
 
@@ -64,8 +72,12 @@ def claim(endpoint: Endpoint) -> Turn | None:
     """
     now = timezone.now()
     values = {"endpoint": endpoint.pk, "now": now, "lease": uuid.uuid4(), "until": now + lease_time(endpoint)}
-    found = first(_CLAIM, values)
-    return _loaded(endpoint, *split(found, Turn, Seat, Debate)) if found else None
+    _, found, stage = together(UNHURRIED, (_CLAIM, values), (_STAGE, values))
+    if not found:
+        return None
+    turn = _loaded(endpoint, *split(found[0], Turn, Seat, Debate))
+    turn.stage = [instance(Turn, row) for row in stage]
+    return turn
 
 
 def _loaded(endpoint: Endpoint, turn: Turn, seat: Seat, debate: Debate, arm: str, question: str, begun: bool) -> Turn:

@@ -23,7 +23,7 @@ from debate.services.claim import claim, lease_time
 from debate.services.money import CapBusy, CapReached, UnknownPrice
 from debate.services.replying import answer_from, is_speech
 from debate.services.wake import wake_soon
-from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of
+from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of, whole_steps
 
 log = logging.getLogger(__name__)
 
@@ -34,37 +34,57 @@ SETTINGS_HOLD = 5.0
 
 def keep_working(endpoint_id: int, called_off: Callable[[], bool]) -> bool:
     """Answer the endpoint's due turns, one after the other, until called off; whether there may be more."""
-    endpoint, read_at = Endpoint.objects.get(pk=endpoint_id), time.monotonic()
-    while _work(endpoint):
-        if called_off():
-            return True
-        if time.monotonic() - read_at > SETTINGS_HOLD:
-            endpoint, read_at = Endpoint.objects.get(pk=endpoint_id), time.monotonic()
-    return False
+    post, read_at = Post(Endpoint.objects.get(pk=endpoint_id)), time.monotonic()
+    try:
+        while post.work():
+            if called_off():
+                return True
+            if time.monotonic() - read_at > SETTINGS_HOLD:
+                post.endpoint, read_at = Endpoint.objects.get(pk=endpoint_id), time.monotonic()
+        return False
+    finally:
+        post.leave()
 
 
 def work(endpoint_id: int) -> bool:
     """Answer the next due turn of an endpoint; False when there is none, or when it takes no call now."""
-    return _work(Endpoint.objects.get(pk=endpoint_id))
-
-
-def _work(endpoint: Endpoint) -> bool:
+    post = Post(Endpoint.objects.get(pk=endpoint_id))
     try:
-        place = pace.enter(endpoint, lease_time(endpoint).total_seconds())
-    except pace.Resting as resting:
-        wake_soon(endpoint, resting.wait)
-        return False
-    if place is None:
-        return False
-    try:
-        turn = claim(endpoint)
-        if turn is None:
-            return False
-        with in_hand.holding(turn, place), logs.about(debate=turn.debate.public_id, turn=turn.public_id):
-            _answer(turn)
-        return True
+        return post.work()
     finally:
-        pace.leave(endpoint, place)
+        post.leave()
+
+
+class Post:
+    """One thread's place among an endpoint's calls in flight, kept from one turn to the next."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint, self.works = endpoint, False
+        self.place: pace.Pass | None = None
+
+    def work(self) -> bool:
+        if not self._enter() or (turn := claim(self.endpoint)) is None:
+            return False
+        assert self.place is not None, "who may work has a place"
+        with in_hand.holding(turn, self.place), logs.about(debate=turn.debate.public_id, turn=turn.public_id):
+            _answer(turn)
+        self.works = turn.works
+        return True
+
+    def _enter(self) -> bool:
+        held, works = self.place, self.works
+        self.place, self.works = None, False
+        try:
+            self.place = pace.enter(self.endpoint, lease_time(self.endpoint).total_seconds(), held, works)
+        except pace.Resting as resting:
+            wake_soon(self.endpoint, resting.wait)
+        return self.place is not None
+
+    def leave(self) -> None:
+        if self.works:
+            pace.succeeded(self.endpoint)
+        if self.place:
+            pace.leave(self.endpoint, self.place)
 
 
 def _answer(turn: Turn) -> None:
@@ -125,7 +145,7 @@ def scene_of(turn: Turn) -> Scene:
         protocol_of(debate.arm),
         case_of(debate),
         ask_from_json(turn.ask),
-        transcript_of(debate),
+        whole_steps(turn.stage) if turn.stage is not None else transcript_of(debate),
         turn.seat.display,
         prompts_of(debate.arm),
         turn.seat.plant,

@@ -6,11 +6,12 @@ from judges.services.layout import lay_out
 from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, place_of, renew
 from judges.services.leaving import leave, take_back
 from judges.services.places import READINGS, Wanted, make_places, seat_person, wanted_by
-from judges.services.ratings import mean, record, record_verdict
+from judges.services.ratings import READINGS_SO_FAR, mean, record, record_verdict
 
 __all__ = [
     "MOST_COUNTED",
     "READINGS",
+    "READINGS_SO_FAR",
     "Wanted",
     "begin_leases",
     "finish_places",

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from debate.core.types import Judgement, Sat
-from debate.models import Debate, Experiment, Seat, Turn
-from debate.models.statements import rows
+from debate.models import Debate, Experiment, Turn
+from debate.models.statements import columns, instance, rows, together
 from debate.transcripts import turn_of
 from judges.models import Place, Rating, Sitting
 
-# The judges of a debate whom nobody asks anything more: those on its stage, and those who have answered every ask.
-_OVER = """
-SELECT p.id FROM judges_place p
-WHERE p.debate_id = %(debate)s AND p.finished_at IS NULL AND p.left_at IS NULL AND (
-    p.chair OR (p.endpoint_id IS NULL AND p.pool_id IS NULL)
-    OR (SELECT min(told.closed) FROM judges_sitting s CROSS JOIN LATERAL (
-            SELECT count(*) AS closed FROM debate_turn t WHERE t.seat_id = s.seat_id AND t.status <> 'open'
-        ) told WHERE s.place_id = p.id) >= %(asks)s
+# The judges of a debate whom nobody asks anything more: those on its stage, and those who have answered every ask. They
+# are done, and their last rating is final.
+_FINISH = """
+WITH done AS (
+    SELECT p.id FROM judges_place p
+    WHERE p.debate_id = %(debate)s AND p.finished_at IS NULL AND p.left_at IS NULL AND (
+        p.chair OR (p.endpoint_id IS NULL AND p.pool_id IS NULL)
+        OR (SELECT min(told.closed) FROM judges_sitting s CROSS JOIN LATERAL (
+                SELECT count(*) AS closed FROM debate_turn t WHERE t.seat_id = s.seat_id AND t.status <> 'open'
+            ) told WHERE s.place_id = p.id) >= %(asks)s
+    )
+), placed AS (
+    UPDATE judges_place SET finished_at = %(now)s WHERE id IN (SELECT id FROM done)
+), sat AS (
+    UPDATE judges_sitting SET finished_at = %(now)s WHERE place_id IN (SELECT id FROM done)
+), final AS (
+    UPDATE judges_rating SET final = true, at = %(now)s WHERE id IN (
+        SELECT DISTINCT ON (place_id) id FROM judges_rating WHERE place_id IN (SELECT id FROM done)
+        ORDER BY place_id, round DESC
+    )
 )
-ORDER BY p.id
+SELECT id FROM done
 """
 
 
@@ -31,41 +43,43 @@ def finish_places(debate: Debate, asks: int) -> bool:
 
     Returns whether there was one.
     """
-    over = rows(_OVER, {"debate": debate.pk, "asks": asks})
-    for (place,) in over:
-        _finish(place)
-    return bool(over)
+    return bool(rows(_FINISH, {"debate": debate.pk, "asks": asks, "now": timezone.now()}))
 
 
-def _finish(place: int) -> None:
-    now = timezone.now()
-    Place.objects.filter(pk=place).update(finished_at=now)
-    Sitting.objects.filter(place=place).update(finished_at=now)
-    last = Rating.objects.filter(place=place).order_by("-round").values("pk")[:1]
-    Rating.objects.filter(pk__in=last).update(final=True, at=now)
+_FINISHED = "p.debate_id = %(debate)s AND p.finished_at IS NOT NULL AND p.left_at IS NULL"
+_PLACES = f"SELECT p.id, p.chair, p.pool_id IS NOT NULL FROM judges_place p WHERE {_FINISHED} ORDER BY p.id"  # noqa: S608
+_BELIEFS = f"""
+SELECT p.id, r.belief FROM judges_rating r JOIN judges_place p ON p.id = r.place_id WHERE {_FINISHED} ORDER BY r.round
+"""  # noqa: S608
+_SEATS = """
+SELECT s.id, s.reader, s.display, sat.place_id FROM debate_seat s LEFT JOIN judges_sitting sat ON sat.seat_id = s.id
+WHERE s.debate_id = %(debate)s AND s.role = 'judge' ORDER BY s.id
+"""
+_TURNS = f"""
+SELECT {columns(Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
+WHERE t.debate_id = %(debate)s AND s.role = 'judge' AND t.status <> 'open' ORDER BY t.step, t.id
+"""  # noqa: S608 - names of columns
 
 
 def judgements_of(debate: Debate) -> tuple[Judgement, ...]:
     """The finished judgements of a debate, with every answer that they are made of."""
-    places = debate.places.filter(finished_at__isnull=False, left_at=None).prefetch_related("ratings", "sittings")
-    seats = {seat.pk: seat for seat in debate.seats.filter(role="judge").prefetch_related("turns")}
-    return tuple(_judgement(place, seats) for place in places)
-
-
-def _judgement(place: Place, seats: Mapping[int, Seat]) -> Judgement:
-    """A chair sits on the stage, everybody else in the seats of their sittings."""
-    sat = {sitting.seat_id for sitting in place.sittings.all()}
-    own = [seat for seat in seats.values() if (seat.reader == 0 if place.chair else seat.pk in sat)]
-    return Judgement(
-        beliefs=tuple(tuple(rating.belief) for rating in place.ratings.all()),
-        sittings=tuple(
-            Sat(
-                turns=tuple(turn_of(turn) for turn in seat.turns.all() if turn.status != Turn.Status.OPEN),
-                display=tuple(seat.display),
-            )
-            for seat in own
-        ),
-        person=place.pool_id is not None,
+    key = {"debate": debate.pk}
+    places, ratings, seats, turns = together((_PLACES, key), (_BELIEFS, key), (_SEATS, key), (_TURNS, key))
+    said = defaultdict(list)
+    for turn in (instance(Turn, row) for row in turns):
+        said[turn.seat_id].append(turn_of(turn))
+    return tuple(
+        Judgement(
+            beliefs=tuple(tuple(belief) for of, belief in ratings if of == place),
+            # A chair sits on the stage, everybody else in the seats of their sittings.
+            sittings=tuple(
+                Sat(turns=tuple(said[seat]), display=tuple(display))
+                for seat, reader, display, of in seats
+                if (reader == 0 if chair else of == place)
+            ),
+            person=person,
+        )
+        for place, chair, person in places
     )
 
 

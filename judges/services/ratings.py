@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from debate.core.types import WHOLE, Transcript
 from debate.models import Debate, Turn
-from debate.models.statements import rows
 from debate.transcripts import ask_from_json, question_in
 from judges.models import Place, Rating
 from judges.scoring import score
 
 # The readings of the place in which this seat reads, and what each has answered at this step.
-_READINGS = """
+READINGS_SO_FAR = """
 SELECT sat.place_id, t.status, t.belief FROM judges_sitting mine
 JOIN judges_sitting sat ON sat.place_id = mine.place_id
 LEFT JOIN debate_turn t ON t.seat_id = sat.seat_id AND t.step = %(step)s AND t.status <> 'open'
@@ -30,20 +30,22 @@ class Said:
     belief: Sequence[int]
 
 
-def record(turn: Turn, debate: Debate) -> None:
-    """Make the rating that a debate's answered turn completes, if it is a judge's; in the answer's own transaction."""
+def record(turn: Turn, debate: Debate, readings: Sequence[tuple[Any, ...]]) -> None:
+    """Make the rating that a debate's answered turn completes, if it is a judge's; in the answer's own transaction.
+
+    `readings` is what READINGS_SO_FAR gives for the turn.
+    """
     if ask_from_json(turn.ask).belief is None:
         return
     if turn.seat.reader:
-        _record_reading(turn, debate)
+        _record_reading(turn, debate, readings)
     elif (place := Place.objects.filter(debate=debate, chair=True, left_at=None).first()) and turn.seat.role == "judge":
         told = turn.seat.turns.exclude(status=Turn.Status.OPEN).filter(step__lt=turn.step)
         _rate(place.pk, debate, told.count(), [Said(turn.status, turn.belief)])
 
 
-def _record_reading(turn: Turn, debate: Debate) -> None:
+def _record_reading(turn: Turn, debate: Debate, readings: Sequence[tuple[Any, ...]]) -> None:
     """A model's rating waits for both of its readings; a person has one."""
-    readings = rows(_READINGS, {"seat": turn.seat_id, "step": turn.step})
     if all(status is not None for _, status, _ in readings):
         place = readings[0][0]
         _rate(place, debate, turn.step, [Said(status, belief) for _, status, belief in readings])

@@ -23,22 +23,28 @@ _ENTER = (
 local places, rest, circuit = KEYS[1], KEYS[2], KEYS[3]
 local most, seconds, pass, probe_wait = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
 
+if ARGV[5] == '1' then
+    redis.call('del', circuit)
+end
 local resting = redis.call('hmget', rest, 'until', 'why')
 if resting[1] and tonumber(resting[1]) > now then
+    redis.call('zrem', places, pass)
     return {tostring(resting[1] - now), resting[2]}
 end
 local broken = redis.call('hmget', circuit, 'until', 'why', 'probe')
 if broken[1] then
     if tonumber(broken[1]) > now then
+        redis.call('zrem', places, pass)
         return {tostring(broken[1] - now), broken[2]}
     end
     local expires = broken[3] and redis.call('zscore', places, broken[3])
-    if expires and tonumber(expires) > now then
+    if expires and tonumber(expires) > now and broken[3] ~= pass then
+        redis.call('zrem', places, pass)
         return {probe_wait, broken[2]}
     end
 end
 redis.call('zremrangebyscore', places, '-inf', now)
-if redis.call('zcard', places) >= most then
+if not redis.call('zscore', places, pass) and redis.call('zcard', places) >= most then
     return 0
 end
 redis.call('zadd', places, now + seconds, pass)
@@ -65,14 +71,16 @@ class Pass:
     token: str
 
 
-def enter(endpoint: Endpoint, seconds: float) -> Pass | None:
+def enter(endpoint: Endpoint, seconds: float, held: Pass | None = None, works: bool = False) -> Pass | None:
     """A place for one call, for at most so long; None = all are taken. Raises Resting.
 
-    While a circuit is half open, one call at a time passes: the probe.
+    While a circuit is half open, one call at a time passes: the probe. Who goes on to another call shows the place
+    that is `held`, and keeps it, or has lost it where this raises; `works` = the last call succeeded, which closes a
+    circuit.
     """
-    token = uuid.uuid4().hex
+    token = held.token if held else uuid.uuid4().hex
     keys = [places_key(endpoint), rest_key(endpoint), circuit_key(endpoint)]
-    said = script(_ENTER)(keys=keys, args=[endpoint.most_in_flight, seconds, token, PROBE_WAIT])
+    said = script(_ENTER)(keys=keys, args=[endpoint.most_in_flight, seconds, token, PROBE_WAIT, int(works)])
     if isinstance(said, list):
         raise Resting(float(said[0]), said[1] or "")
     return Pass(token) if said else None
