@@ -131,10 +131,13 @@ class _Rows:
     def _turn(self, debate: Debate, seat: Seat, record: TurnRecord) -> None:
         same = {"step", "key", "ask", "status", "reason", "text", "cut", "belief", "fields", "private"}
         times = {"seen_at", "answered_at", "deadline"}
+        endpoint = seat.player.endpoint if seat.player else None
         row = Turn(
             debate=debate,
             seat=seat,
-            endpoint=seat.player.endpoint if seat.player else None,
+            endpoint=endpoint,
+            experiment_id=debate.experiment_id if endpoint else None,
+            place_in_order=debate.place_in_order,
             quotes=[quote.model_dump(mode="json") for quote in record.quotes],
             **self._id(record.id),
             **record.model_dump(include=same | times),

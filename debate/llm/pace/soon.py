@@ -8,7 +8,7 @@ from debate.llm.pace.store import client, quietly, soon_key, waiting_key
 from debate.models import Endpoint
 
 # A message that is lost is forgotten after so many seconds without another.
-REMEMBERED = 60
+REMEMBERED = 15
 
 
 def first(endpoint: Endpoint, seconds: float) -> bool:
