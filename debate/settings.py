@@ -70,7 +70,7 @@ TEMPLATES = [
 ]
 
 # Four connections a process carry 100 model calls in flight, since none is held during a call (measured).
-POOL = int(os.environ.get("MOOT_DB_POOL", "6"))
+POOL = int(os.environ.get("MOOT_DB_POOL", "4"))
 # Checked as they are taken, 0.03 ms: else each that a restart of PostgreSQL broke would cost a paid reply or an error.
 DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_max_age=0, conn_health_checks=True)}
 DATABASES["default"]["OPTIONS"] = {

@@ -10,8 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 
 # Since then there are running systems to upgrade.
 FIRST = {"debate": "0005", "judges": "0004"}
-LARGE = ("debate_debate", "debate_seat", "debate_turn", "debate_modelcall", "debate_question", "debate_passage")
-LARGE += ("judges_place", "judges_sitting", "judges_rating", "judges_draft")
+LARGE = ["debate_debate", "debate_seat", "debate_turn", "debate_modelcall", "debate_question", "debate_passage"]
+LARGE += ["judges_place", "judges_sitting", "judges_rating", "judges_draft"]
 TABLE = rf'"?({"|".join(LARGE)})\b"?'
 
 # What waits for, or keeps out, everybody who writes, for as long as the table is long.
