@@ -15,10 +15,11 @@ import psycopg
 from django.db import connection
 from django.db.models import JSONField, Model
 
-# First in a transaction that nobody waits for: it is done without waiting for the disk. What a crash of the database
-# takes back of it, within half a second, is asked again; so never for what a person said, nor for money.
-UNHURRIED: tuple[str, Mapping[str, Any]] = ("SELECT set_config('synchronous_commit', 'off', true)", {})
-HURRIED: tuple[str, Mapping[str, Any]] = ("SELECT set_config('synchronous_commit', 'on', true)", {})
+# The first statement of a transaction that is done without waiting for the disk: what a crash of the database takes
+# back of it, within half a second, is asked again. Never so for what a person said, nor for money: those wait,
+# whatever the database is set to, and what was done before them is then on the disk too.
+FORGETFUL: tuple[str, Mapping[str, Any]] = ("SELECT set_config('synchronous_commit', 'off', true)", {})
+DURABLE: tuple[str, Mapping[str, Any]] = ("SELECT set_config('synchronous_commit', 'on', true)", {})
 
 M = TypeVar("M", bound=Model)
 

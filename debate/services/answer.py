@@ -13,7 +13,7 @@ from django.utils import timezone
 from debate.core import quotes
 from debate.core.types import Turn as Reply
 from debate.models import Debate, Turn
-from debate.models.statements import HURRIED, UNHURRIED, stored, together
+from debate.models.statements import DURABLE, FORGETFUL, stored, together
 from debate.services.advance import IDLE, LOCK, Standing, advance_locked, fail, refresh
 from debate.services.wake import tell, wake_soon
 from debate.transcripts import STAGE, ask_from_json
@@ -72,7 +72,7 @@ def _close(turn: Turn, guard: str, given: Answer) -> bool:
     answered = {**stored(turn, values), "id": turn.pk, "mine": lease, "in_experiment": debate.experiment_id}
     # The debate's row is locked first, as in `advance`: the other order would let two answers wait for each other.
     _, (now,), closed, readings, stage, idle = together(
-        UNHURRIED if turn.endpoint_id else HURRIED,
+        FORGETFUL if turn.endpoint_id else DURABLE,
         (LOCK, key),
         (_ANSWER + guard, answered),
         (judging.READINGS_SO_FAR, {"seat": turn.seat_id, "step": turn.step}),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from debate.models import Debate, Endpoint, Seat, Turn
-from debate.models.statements import UNHURRIED, columns, instance, split, together
+from debate.models.statements import FORGETFUL, columns, instance, split, together
 from debate.services import frozen
 
 # Beside a call itself, work on a turn takes well under a second; the lease is renewed before each call.
@@ -72,7 +72,7 @@ def claim(endpoint: Endpoint) -> Turn | None:
     """
     now = timezone.now()
     values = {"endpoint": endpoint.pk, "now": now, "lease": uuid.uuid4(), "until": now + lease_time(endpoint)}
-    _, found, stage = together(UNHURRIED, (_CLAIM, values), (_STAGE, values))
+    _, found, stage = together(FORGETFUL, (_CLAIM, values), (_STAGE, values))
     if not found:
         return None
     turn = _loaded(endpoint, *split(found[0], Turn, Seat, Debate))

@@ -9,7 +9,7 @@ from typing import Any
 from debate.llm.prices import CENT_FRACTION, Price, most_cost
 from debate.llm.usage import used_in
 from debate.models import Endpoint, Experiment, ModelCall
-from debate.models.statements import first, insertion, new, stored
+from debate.models.statements import DURABLE, insertion, new, stored, together
 
 ENDING = (
     *("status", "cost_usd", "text", "reply", "finish", "fits", "error"),
@@ -93,8 +93,9 @@ def begin(call: ModelCall, experiment_id: int) -> None:
     A worker killed between the two would hold money that no row speaks of. Raises CapBusy or CapReached.
     """
     values = {**new(call), "experiment": experiment_id}
-    if found := first(_BEGIN.format(insertion=insertion(ModelCall)), values):
-        (call.pk,) = found
+    _, found = together(DURABLE, (_BEGIN.format(insertion=insertion(ModelCall)), values))
+    if found:
+        ((call.pk,),) = found
     elif Experiment.objects.filter(pk=experiment_id, reserved_usd__gt=0).exists():
         raise CapBusy
     else:
@@ -105,7 +106,8 @@ def settle(call: ModelCall, status: str, cost: Decimal) -> bool:
     """Store how a call ended, end its reservation and count its cost, all at once; False when that was done before."""
     call.status, call.cost_usd = status, cost
     values = {**stored(call, ENDING), "id": call.pk, "debate": call.turn.debate_id}
-    if first(_SETTLE, values) is None:
+    _, settled = together(DURABLE, (_SETTLE, values))
+    if not settled:
         return False
     if cost > call.reserved_usd > 0:
         note_excess(call)
