@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--debates", type=int, default=200)
     parser.add_argument("--month", type=int, default=1_000_000)
-    parser.add_argument("--cpu-ms", type=float, default=12.0)
+    parser.add_argument("--cpu-ms", type=float, default=21.0)
     parser.add_argument("--reply-seconds", type=float, default=10.0)
     parser.add_argument("--busy-share", type=float, default=0.1)
     chosen = parser.parse_args()

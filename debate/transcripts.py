@@ -15,10 +15,6 @@ from debate.core.types import Ask, Case, Private, Question, Transcript, Turn
 from debate.models import statements
 from debate.protocols import create
 
-STAGE = f"""
-SELECT {statements.columns(models.Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
-WHERE t.debate_id = %(debate)s AND s.reader = 0 ORDER BY t.step, t.id
-"""  # noqa: S608 - names of columns
 _ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 
@@ -94,6 +90,17 @@ def turn_of(row: models.Turn) -> Turn:
         items={name: tuple(items) for name, items in fields.get("items", {}).items()},
         private=Private(**row.private) if row.private else None,
     )
+
+
+def stage_of(debate: str) -> str:
+    """The statement that gives a stage's turn rows in the order of their asks; `debate` is SQL for its debate's id."""
+    return f"""
+        SELECT {statements.columns(models.Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
+        WHERE t.debate_id = {debate} AND s.reader = 0 ORDER BY t.step, t.id
+    """  # noqa: S608 - SQL of this project's own
+
+
+STAGE = stage_of("%(debate)s")
 
 
 def stage_turns(debate: models.Debate) -> list[models.Turn]:

@@ -22,18 +22,17 @@ from judges import services as judging
 # What of a debate's row changes while it runs; all else is as launched.
 CHANGES = ["status", "measures", "reason", "finished_at"]
 LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)s FOR UPDATE"  # noqa: S608
-_STAGE_SEATS = f"""
-SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}
-FROM debate_seat s LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id
-WHERE s.debate_id = %(debate)s AND s.reader = 0
-"""  # noqa: S608 - names of columns
+# A seat with whoever sits in it, as `_seat` reads it.
+_SEAT = f"{columns(Seat, 's')}, {columns(Player, 'p')}, {columns(Endpoint, 'e')}"
+_IN_IT = "LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id"
+_STAGE_SEATS = f"SELECT {_SEAT} FROM debate_seat s {_IN_IT} WHERE s.debate_id = %(debate)s AND s.reader = 0"  # noqa: S608
 # Who reads and owes no answer, and how often each has answered. Who has left is asked nothing more.
 IDLE = f"""
-SELECT {columns(Seat, "s")}, {columns(Player, "p")}, {columns(Endpoint, "e")}, told.closed
+SELECT {_SEAT}, told.closed
 FROM debate_seat s
 JOIN judges_sitting ON judges_sitting.seat_id = s.id
 JOIN judges_place ON judges_place.id = judges_sitting.place_id AND judges_place.left_at IS NULL
-LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id
+{_IN_IT}
 CROSS JOIN LATERAL (
     SELECT count(*) AS closed, count(*) FILTER (WHERE t.status = 'open') AS open
     FROM debate_turn t WHERE t.seat_id = s.id

@@ -30,8 +30,6 @@ CHARACTERS = 4  # to a token, until the provider has counted them
 # The calls of a craft that another model makes, where one is named.
 BY_SELECTOR = ("pick", "read")
 REPLY = ("text", "reply", "finish", "fits", "resolved_model", "tokens_in", "tokens_out")
-
-
 _PAID = """
 SELECT id FROM debate_modelcall WHERE content_key = %(key)s AND status = 'ok' AND NOT cached ORDER BY id LIMIT 1
 """

@@ -10,6 +10,7 @@ from django.utils import timezone
 from debate.models import Debate, Endpoint, Seat, Turn
 from debate.models.statements import FORGETFUL, columns, instance, split, together
 from debate.services import frozen
+from debate.transcripts import stage_of
 
 # Beside a call itself, work on a turn takes well under a second; the lease is renewed before each call.
 GRACE = timedelta(seconds=5)
@@ -53,12 +54,8 @@ RETURNING {columns(Turn, "debate_turn")}, {columns(Seat, "s")}, {columns(Debate,
 """  # noqa: S608 - names of columns
 
 
-_STAGE = f"""
-SELECT {columns(Turn, "t")} FROM debate_turn t JOIN debate_seat s ON s.id = t.seat_id
-WHERE s.reader = 0 AND t.debate_id = (
-    SELECT debate_id FROM debate_turn WHERE endpoint_id = %(endpoint)s AND lease = %(lease)s
-) ORDER BY t.step, t.id
-"""  # noqa: S608 - names of columns
+# Of the turn that the same lease has claimed.
+_STAGE = stage_of("(SELECT debate_id FROM debate_turn WHERE endpoint_id = %(endpoint)s AND lease = %(lease)s)")
 
 
 def lease_time(endpoint: Endpoint) -> timedelta:
