@@ -147,7 +147,7 @@ class Turn(models.Model):
                 condition=Q(status="open", lease=None, due_at__isnull=False),
                 name="turn_in_queue",
             ),
-            models.Index(fields=["endpoint", "experiment"], condition=Q(lease__isnull=False), name="turn_in_hand"),
+            models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="turn_by_lease"),
             models.Index(fields=["debate", "step"], name="turn_of_debate"),
         ]
 

@@ -16,7 +16,8 @@ from debate.transcripts import stage_of
 GRACE = timedelta(seconds=5)
 
 # `queues` steps from one experiment to the next through the index of waiting turns, so that a claim costs the same
-# among a hundred turns and a million; then the one with the fewest turns in hand gives its first.
+# among a hundred turns and a million; then the one with the fewest turns in hand gives its first. Where there is only
+# one, nothing is counted.
 _CLAIM = f"""
 WITH RECURSIVE queues AS (
     (SELECT t.experiment_id FROM debate_turn t
@@ -30,7 +31,9 @@ WITH RECURSIVE queues AS (
     FROM queues WHERE queues.experiment_id IS NOT NULL
 ), busy AS (
     SELECT t.experiment_id, count(*) AS n FROM debate_turn t
-    WHERE t.endpoint_id = %(endpoint)s AND t.lease IS NOT NULL GROUP BY t.experiment_id
+    WHERE t.endpoint_id = %(endpoint)s AND t.lease IS NOT NULL
+      AND (SELECT count(*) > 1 FROM queues WHERE queues.experiment_id IS NOT NULL)
+    GROUP BY t.experiment_id
 ), fairest AS (
     SELECT e.id FROM queues
     JOIN debate_experiment e ON e.id = queues.experiment_id AND e.status = 'running'

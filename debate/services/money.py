@@ -9,7 +9,8 @@ from typing import Any
 from debate.llm.prices import CENT_FRACTION, Price, most_cost
 from debate.llm.usage import used_in
 from debate.models import Endpoint, Experiment, ModelCall
-from debate.models.statements import DURABLE, insertion, new, stored, together
+from debate.models.group_commit import GroupCommit
+from debate.models.statements import DURABLE, insertion, new, stored
 
 ENDING = (
     *("status", "cost_usd", "text", "reply", "finish", "fits", "error"),
@@ -40,6 +41,8 @@ WITH ended AS (
 )
 SELECT true FROM ended
 """  # noqa: S608 - names of columns
+
+_BUDGETS = GroupCommit(DURABLE)
 
 CENT = Decimal("0.01")
 MOST_MARGIN = Decimal(999_999)
@@ -93,7 +96,7 @@ def begin(call: ModelCall, experiment_id: int) -> None:
     A worker killed between the two would hold money that no row speaks of. Raises CapBusy or CapReached.
     """
     values = {**new(call), "experiment": experiment_id}
-    _, found = together(DURABLE, (_BEGIN.format(insertion=insertion(ModelCall)), values))
+    (found,) = _BUDGETS.together(experiment_id, (_BEGIN.format(insertion=insertion(ModelCall)), values))
     if found:
         ((call.pk,),) = found
     elif Experiment.objects.filter(pk=experiment_id, reserved_usd__gt=0).exists():
@@ -106,7 +109,7 @@ def settle(call: ModelCall, status: str, cost: Decimal) -> bool:
     """Store how a call ended, end its reservation and count its cost, all at once; False when that was done before."""
     call.status, call.cost_usd = status, cost
     values = {**stored(call, ENDING), "id": call.pk, "debate": call.turn.debate_id}
-    _, settled = together(DURABLE, (_SETTLE, values))
+    (settled,) = _BUDGETS.together(call.turn.debate.experiment_id, (_SETTLE, values))
     if not settled:
         return False
     if cost > call.reserved_usd > 0:
