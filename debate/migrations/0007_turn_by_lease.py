@@ -17,4 +17,9 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('lease__isnull', False)), fields=['lease'], name='turn_by_lease'),
         ),
         RemoveIndexConcurrently(model_name='turn', name='turn_in_hand'),
+        migrations.AlterField(
+            model_name='turn',
+            name='place_in_order',
+            field=models.PositiveIntegerField(default=0, help_text="In the queue: its debate's, and later by its step."),
+        ),
     ]

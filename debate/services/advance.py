@@ -41,6 +41,8 @@ WHERE s.debate_id = %(debate)s AND s.reader > 0 AND told.open = 0
 ORDER BY s.id
 """  # noqa: S608 - names of columns
 _OPEN = "INSERT INTO {insertion} ON CONFLICT DO NOTHING RETURNING id"
+# How many turns of one debate are commonly due together: two debaters', or a reader's two.
+TURNS_AT_ONCE = 2
 CHANGED = "The protocol changed since launch: its asks are no longer those that are stored."
 
 
@@ -154,9 +156,14 @@ def _measure(debate: Debate, protocol: OversightProtocol, case: Case, transcript
 
 
 def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:
-    """An open turn, not yet stored; with an endpoint it is due at once."""
+    """An open turn, not yet stored; with an endpoint it is due at once.
+
+    Each step lines up behind the one before it of so many later debates as fill the endpoint. Debate after debate, the
+    last ones would go step by step with places free: a run of 200 took a fifth longer (measured).
+    """
     now = timezone.now()
     endpoint = seat.player.endpoint if seat.player else None
+    abreast = endpoint.most_in_flight // TURNS_AT_ONCE if endpoint else 0
     return Turn(
         debate=debate,
         seat=seat,
@@ -165,7 +172,7 @@ def new_turn(debate: Debate, seat: Seat, step: int, ask: Ask) -> Turn:
         ask=ask_to_json(ask),
         endpoint=endpoint,
         experiment_id=debate.experiment_id if endpoint else None,
-        place_in_order=debate.place_in_order,
+        place_in_order=debate.place_in_order + step * abreast,
         due_at=now if endpoint else None,
     )
 
