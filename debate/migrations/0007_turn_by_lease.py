@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='turn',
             name='place_in_order',
-            field=models.PositiveIntegerField(default=0, help_text="In the queue: its debate's, and later by its step."),
+            field=models.PositiveIntegerField(default=0, help_text="Its debate's, later by its step."),
         ),
     ]

@@ -120,7 +120,7 @@ class Turn(models.Model):
     experiment = models.ForeignKey(
         Experiment, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    place_in_order = models.PositiveIntegerField(default=0, help_text="In the queue: its debate's, and later by its step.")
+    place_in_order = models.PositiveIntegerField(default=0, help_text="Its debate's, later by its step.")
     due_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -17,16 +17,24 @@ ENDING = (
     *("resolved_model", "seconds", "tokens_in", "tokens_out"),
 )
 
+# The first call that was paid for the same content, to be answered from it.
+PAID = """
+SELECT id FROM debate_modelcall
+WHERE content_key = %(content_key)s AND status = 'ok' AND NOT cached AND %(cache)s ORDER BY id LIMIT 1
+"""
 # One guarded update: spent + reserved never passes the cap. Where it doesn't fit, nothing is stored.
-_BEGIN = """
-WITH held AS (
+_BEGIN = f"""
+WITH paid AS ({PAID}), held AS (
     UPDATE debate_experiment SET reserved_usd = reserved_usd + %(reserved_usd)s
-    WHERE id = %(experiment)s AND %(reserved_usd)s > 0
+    WHERE id = %(experiment)s AND %(reserved_usd)s > 0 AND NOT EXISTS (SELECT FROM paid)
       AND (budget_usd IS NULL OR budget_usd >= spent_usd + reserved_usd + %(reserved_usd)s)
     RETURNING id
+), begun AS (
+    INSERT INTO {{insertion}}
+    WHERE NOT EXISTS (SELECT FROM paid) AND (%(reserved_usd)s = 0 OR EXISTS (SELECT FROM held)) RETURNING id
 )
-INSERT INTO {insertion} WHERE %(reserved_usd)s = 0 OR EXISTS (SELECT FROM held) RETURNING id
-"""
+SELECT (SELECT id FROM paid), (SELECT id FROM begun)
+"""  # noqa: S608 - SQL of this project's own
 
 _SETTLE = f"""
 WITH ended AS (
@@ -90,19 +98,21 @@ def cost_of(price: Price | None, reply: Mapping[str, Any], reserved: Decimal) ->
     return price.charged(used) if used else reserved
 
 
-def begin(call: ModelCall, experiment_id: int) -> None:
+def begin(call: ModelCall, experiment_id: int) -> int | None:
     """Store a call that is about to be made, with what it holds of the budget: both or neither.
 
-    A worker killed between the two would hold money that no row speaks of. Raises CapBusy or CapReached.
+    A worker killed between the two would hold money that no row speaks of. Where its endpoint keeps replies and one is
+    paid for the same, neither is done and its call's id given. Raises CapBusy or CapReached.
     """
-    values = {**new(call), "experiment": experiment_id}
+    values = {**new(call), "experiment": experiment_id, "cache": call.endpoint.cache}
     (found,) = _BUDGETS.together(experiment_id, (_BEGIN.format(insertion=insertion(ModelCall)), values))
-    if found:
-        ((call.pk,),) = found
-    elif Experiment.objects.filter(pk=experiment_id, reserved_usd__gt=0).exists():
+    paid: int | None
+    ((paid, call.pk),) = found
+    if paid or call.pk:
+        return paid
+    if Experiment.objects.filter(pk=experiment_id, reserved_usd__gt=0).exists():
         raise CapBusy
-    else:
-        raise CapReached(call.reserved_usd)
+    raise CapReached(call.reserved_usd)
 
 
 def settle(call: ModelCall, status: str, cost: Decimal) -> bool:

@@ -7,7 +7,7 @@ after it never raise; a place that could not be given back comes free by itself.
 
 from debate.llm.pace.circuit import failed, rest, succeeded
 from debate.llm.pace.in_flight import Pass, Resting, enter, leave
-from debate.llm.pace.minute import TooFast, correct, take
+from debate.llm.pace.minute import TooFast, by_the_minute, correct, take
 from debate.llm.pace.soon import first, others_wait, received, sent, waiting
 from debate.llm.pace.state import State, forget, free, state, states
 
@@ -16,6 +16,7 @@ __all__ = [
     "Resting",
     "State",
     "TooFast",
+    "by_the_minute",
     "correct",
     "enter",
     "failed",

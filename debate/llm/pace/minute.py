@@ -44,6 +44,11 @@ class TooFast(Exception):
         self.wait = wait
 
 
+def by_the_minute(endpoint: Endpoint) -> bool:
+    """Whether anything is counted of it."""
+    return endpoint.requests_a_minute is not None or endpoint.tokens_a_minute is not None
+
+
 def take(endpoint: Endpoint, tokens: int) -> None:
     """Count one call of about so many tokens; raises TooFast, with nothing counted, when either has no room."""
     reserved = _take_tokens(endpoint, tokens)
