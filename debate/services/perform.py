@@ -33,8 +33,14 @@ SETTINGS_HOLD = 5.0
 
 
 def keep_working(endpoint_id: int, called_off: Callable[[], bool]) -> bool:
-    """Answer the endpoint's due turns, one after the other, until called off; whether there may be more."""
-    post, read_at = Post(Endpoint.objects.get(pk=endpoint_id)), time.monotonic()
+    """Answer the endpoint's due turns, one after the other, until called off; whether there may be more.
+
+    A message may come so late that the endpoint is gone by then.
+    """
+    endpoint = Endpoint.objects.filter(pk=endpoint_id).first()
+    if endpoint is None:
+        return False
+    post, read_at = Post(endpoint), time.monotonic()
     try:
         while post.work():
             if called_off():
