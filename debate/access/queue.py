@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil
 from statistics import median
-
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from debate.access.viewer import Viewer, places
 from debate.core.types import is_right
 from debate.models import Debate, Experiment, Seat, Turn
+from debate.models.statements import rows, together
 from debate.transcripts import case_of
 from judges import services as judging
 from judges.models import Place
 
 # How many judgements tell how long one takes: the latest, since one gets quicker.
 LATEST = 20
+
+# What each page of a judgement asks. Of what has stopped, only what they had judged before is counted.
+_TAKEN = """
+SELECT s.public_id, p.finished_at FROM judges_place p
+JOIN debate_debate d ON d.id = p.debate_id
+JOIN debate_experiment e ON e.id = d.experiment_id
+LEFT JOIN debate_seat s ON s.debate_id = p.debate_id AND s.player_id = p.player_id AND s.role = 'judge'
+WHERE p.player_id = %(player)s AND p.pool_id IS NOT NULL AND p.left_at IS NULL
+  AND (p.finished_at IS NOT NULL
+       OR NOT (e.closed OR e.status = 'cancelled' OR d.status IN ('cancelled', 'failed')))
+ORDER BY p.taken_at DESC
+"""
+# For how many minutes people sat over the latest judgements, without the time in which others spoke.
+_MINUTES = f"""
+SELECT (extract(epoch FROM sum(t.answered_at - t.seen_at)) / 60)::float
+FROM (SELECT p.id, p.debate_id, p.player_id FROM {{places}} LIMIT {LATEST}) latest
+JOIN debate_seat s ON s.debate_id = latest.debate_id AND s.player_id = latest.player_id
+JOIN debate_turn t ON t.seat_id = s.id
+GROUP BY latest.id HAVING count(t.answered_at - t.seen_at) > 0
+"""  # noqa: S608 - SQL of this project's own
+_OWN_MINUTES = _MINUTES.format(
+    places="""judges_place p WHERE p.player_id = %(player)s AND p.pool_id IS NOT NULL
+        AND p.left_at IS NULL AND p.finished_at IS NOT NULL ORDER BY p.taken_at DESC"""
+)
+_OTHERS_MINUTES = _MINUTES.format(
+    places="""judges_place p JOIN debate_experiment e ON e.id = p.experiment_id AND e.status = 'running'
+        WHERE p.pool_id IN (SELECT pool_id FROM debate_player_pools WHERE player_id = %(player)s)
+        AND p.finished_at IS NOT NULL ORDER BY p.id DESC"""
+)
 
 
 @dataclass(frozen=True)
@@ -108,28 +135,14 @@ def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Prog
     """
     if viewer.player is None:
         return None
-    ended = Q(debate__experiment__closed=True) | Q(debate__experiment__status=Experiment.Status.CANCELLED)
-    stopped = ended | Q(debate__status__in=(Debate.Status.CANCELLED, Debate.Status.FAILED))
-    counted = places(viewer).exclude(stopped, finished_at=None)
-    theirs = Seat.objects.filter(debate=OuterRef("debate"), player=viewer.player, role="judge")
-    taken = list(counted.values_list(Subquery(theirs.values("public_id")[:1]), "finished_at"))
+    key = {"player": viewer.player.pk}
+    taken, own = together((_TAKEN, key), (_OWN_MINUTES, key))
     most = len(taken) + (judging.how_many_free_for(viewer.player) if waiting is None else waiting)
     # They come the latest first.
     seats = [theirs for theirs, _ in taken]
     number = len(taken) - seats.index(seat) if seat in seats else len(taken) + 1
+    if number > most:
+        return None
+    spent = [minutes for (minutes,) in own or rows(_OTHERS_MINUTES, key)]
     left = most - sum(finished is not None for _, finished in taken)
-    return Progress(number, most, _minutes(viewer, left)) if number <= most else None
-
-
-def _minutes(viewer: Viewer, left: int) -> int | None:
-    others = Place.objects.filter(pool__players=viewer.player, debate__experiment__status="running")
-    spent = _spent(places(viewer)) or _spent(others.order_by("-pk"))
-    return ceil(left * median(spent)) if spent else None
-
-
-def _spent(of: QuerySet[Place]) -> list[float]:
-    """For how many minutes people sat over the latest of these judgements, without the time in which others spoke."""
-    latest = of.filter(finished_at__isnull=False).values_list("pk", flat=True)[:LATEST]
-    turns = Turn.objects.filter(debate__places__in=latest, seat__player=F("debate__places__player"))
-    sat = turns.values("debate__places").annotate(spent=Sum(F("answered_at") - F("seen_at")))
-    return [spent / timedelta(minutes=1) for spent in sat.values_list("spent", flat=True) if spent is not None]
+    return Progress(number, most, ceil(left * median(spent)) if spent else None)

@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from redis import Redis
 
 from debate import services
-from debate.llm.pace.store import waiting_key
+from debate.llm.pace.store import places_key, waiting_key
 from debate.models import Debate, Endpoint, Experiment, Passage, Question, QuestionSet, Seat, Turn
 from debate.models.bulk import copy_in
 from debate.services.launch import CHUNK
@@ -83,7 +83,7 @@ def test_it_wakes_no_more_workers_than_the_endpoint_has_places(
     broker = Redis.from_url(settings.REDIS_URL)
     few = endpoint(NOWHERE, most_in_flight=3)
     # An earlier endpoint of this number may have been woken a moment ago.
-    broker.delete("celery", waiting_key(few.pk))
+    broker.delete("celery", waiting_key(few.pk), places_key(few))
     made = draft(few, CHUNK + 1)
     with django_capture_on_commit_callbacks(execute=True):
         services.launch(made)
