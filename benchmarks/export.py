@@ -60,7 +60,7 @@ from judges.models import Place, Rating, Sitting
 from judges.scoring import score
 
 IDEAL_S, FIRST, ARMS, JUDGES = 10, 200, 2, 2
-SPEECH = "The ferry sailed early since the pilot had read the glass: <quote>it fell all day</quote>. " * 4
+SPEECH = "The ferry sailed early since the pilot had read the glass: <quote>it fell all day</quote>. " * 3
 PASSAGE = "On the evening of the storm it fell all day, and nobody on the pier had asked the pilot why. " * 250
 # What is copied, in this order, so that what a row refers to is there.
 COPIED: tuple[type[Model], ...] = (Question, Debate, Seat, Turn, ModelCall, Place, Sitting, Rating)

@@ -243,6 +243,7 @@ class DebateRecord(Record):
     candidate: Small | None = None
     display: Options
     measures: dict[str, float]
+    tags: dict[str, Any] = {}
     sides: dict[str, int]
     status: Literal["waiting", "running", "finished", "failed", "cancelled"]
     reason: str

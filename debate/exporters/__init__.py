@@ -6,7 +6,7 @@ One file a format: to add one, add its module here with a `FORMAT`; nothing else
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Generator, Iterator
-from io import StringIO
+from io import BytesIO
 
 from asgiref.sync import sync_to_async
 
@@ -17,15 +17,15 @@ _modules = [importlib.import_module(f"{__name__}.{module.name}") for module in p
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _modules if hasattr(module, "FORMAT")}
 
 
-BLOCK = 64 * 1024  # characters
+BLOCK = 64 * 1024  # bytes
 
 
 class UnknownFormat(ValueError):
     """No such format; says which there are."""
 
 
-def export(experiment: Experiment, format: str) -> Generator[str, None, None]:
-    """The file's text, piece by piece, in memory that doesn't grow with it. Raises UnknownFormat at once.
+def export(experiment: Experiment, format: str) -> Generator[bytes, None, None]:
+    """The file, piece by piece, in memory that doesn't grow with it. Raises UnknownFormat at once.
 
     The file shows one moment, also of an experiment that runs; in a transaction of the caller's, what that one sees.
     """
@@ -34,7 +34,7 @@ def export(experiment: Experiment, format: str) -> Generator[str, None, None]:
     return snapshot(FORMATS[format], experiment)
 
 
-async def export_async(experiment: Experiment, format: str) -> AsyncIterator[str]:
+async def export_async(experiment: Experiment, format: str) -> AsyncIterator[bytes]:
     """The same for a streaming response: Django would collect a plain iterator in memory before it sends anything."""
     pieces = export(experiment, format)
     try:
@@ -44,10 +44,10 @@ async def export_async(experiment: Experiment, format: str) -> AsyncIterator[str
         await sync_to_async(pieces.close)()
 
 
-def _block(pieces: Iterator[str]) -> str:
+def _block(pieces: Iterator[bytes]) -> bytes:
     """Several pieces at once: handing each to another thread costs more than a line of CSV."""
-    held = StringIO()
-    while held.tell() < BLOCK and (piece := next(pieces, "")):
+    held = BytesIO()
+    while held.tell() < BLOCK and (piece := next(pieces, b"")):
         held.write(piece)
     return held.getvalue()
 

@@ -157,6 +157,7 @@ def _debate(row: Debate, header: ExperimentRecord, arm: ArmRecord, question: Que
         candidate=row.candidate,
         display=row.display,
         measures=row.measures,
+        tags=row.tags,
         sides=sides,
         status=row.status,  # type: ignore[arg-type]  # the column's choices
         reason=row.reason,

@@ -18,14 +18,15 @@ class Format:
     name: str
     help: str
     content_type: str
-    pieces: Callable[[Experiment], Iterator[str]]
+    pieces: Callable[[Experiment], Iterator[str | bytes]]
 
 
-def snapshot(format: Format, experiment: Experiment) -> Generator[str, None, None]:
+def snapshot(format: Format, experiment: Experiment) -> Generator[bytes, None, None]:
     """The file's pieces, all read from one state of the database."""
     own = not connection.in_atomic_block
     with transaction.atomic() if own else nullcontext():
         if own:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield from format.pieces(experiment)
+        for piece in format.pieces(experiment):
+            yield piece.encode() if isinstance(piece, str) else piece

@@ -33,7 +33,7 @@ def import_experiment(file: str | Path | BinaryIO, name: str | None = None) -> E
     if lost := [arm for arm in header.arms if arm not in check.arms]:
         raise BadFile([Problem(source.name, f"has no debate of the arms {', '.join(lost)}; lines are missing.")])
     name = name or header.name
-    _check_name(source.name, name)
+    check_name(source.name, name)
     try:
         return restore(name, header, [check.arms[arm] for arm in header.arms], _debates(source))
     except NameTaken:
@@ -47,7 +47,7 @@ def _debates(source: Source) -> Iterator[DebateRecord]:
         yield DebateRecord.model_validate(row.values)
 
 
-def _check_name(file: str, name: str) -> None:
+def check_name(file: str, name: str) -> None:
     try:
         Experiment._meta.get_field("name").clean(name, None)
     except Invalid as problem:

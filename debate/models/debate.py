@@ -40,6 +40,10 @@ class Debate(models.Model):
     candidate = models.PositiveSmallIntegerField(null=True, help_text="The option that is put up as the candidate.")
     display = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="The first reader's order.")
     measures = models.JSONField(default=dict, help_text="The protocol's own figures for this debate, once judged.")
+    # The database's own default is for what still runs an older version while this one's migrations are applied.
+    tags = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="What its source says of it, as {room, in_paper} of a study."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
     reason = models.TextField(blank=True, help_text="Why it failed, in words.")
     opened_at = models.DateTimeField(auto_now_add=True)

@@ -102,6 +102,7 @@ class _Rows:
             "candidate",
             "display",
             "measures",
+            "tags",
             "status",
             "reason",
             "finished_at",

@@ -42,7 +42,8 @@ def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]
     sat = [(place, _reader(place, n, row)) for place, row in reading for n in range(READINGS)]
     seats = [seat for _, seat in sat]
     copy_in(seats)
-    copy_in([Sitting(place=place, seat=seat) for place, seat in sat])
+    # By their ids: a sitting and its seat would hold each other in memory until the garbage collector came.
+    copy_in([Sitting(place_id=place.pk, seat_id=seat.pk) for place, seat in sat])
     return seats
 
 

@@ -64,10 +64,10 @@ def test_they_run_from_launch_to_figures_and_through_a_file_and_back(provider: s
     final = Rating.objects.filter(final=True)
     assert (final.count(), final.exclude(missing="").count()) == (Debate.objects.count(), 0)
     assert not final.filter(right=None).exists()
-    before, figures = "".join(export(made, "jsonl")), report_on(made).arms
+    before, figures = b"".join(export(made, "jsonl")).decode(), report_on(made).arms
     made.delete()
     again = import_experiment(named(before))
-    assert "".join(export(again, "jsonl")) == before
+    assert b"".join(export(again, "jsonl")).decode() == before
     assert report_on(again).arms == figures
 
 

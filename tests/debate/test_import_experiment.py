@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def exported(made: Experiment) -> str:
-    return "".join(export(made, "jsonl"))
+    return b"".join(export(made, "jsonl")).decode()
 
 
 def file(text: str) -> io.BytesIO:

@@ -19,7 +19,7 @@ def test_it_calls_no_model_until_somebody_asks_for_it(provider: str, tmp_path: P
     made = experiment(question_set())
     arm(made, "debate", judge=plain, speaker=plain)
     launch(made)
-    (tmp_path / "trial.jsonl").write_text("".join(export(made, "jsonl")))
+    (tmp_path / "trial.jsonl").write_text(b"".join(export(made, "jsonl")).decode())
     made.delete()
 
     again = import_experiment(tmp_path / "trial.jsonl")

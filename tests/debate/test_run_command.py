@@ -94,7 +94,7 @@ def test_a_dead_endpoint_is_named_with_its_reason_and_the_others_go_on(live: Liv
 
 def test_an_imported_transcript_is_spoken_again_for_new_judges(live: Live, file: Path, tmp_path: Path) -> None:
     assert run(live, file, "--wait").returncode == 0
-    (tmp_path / "look.jsonl").write_text("".join(export(Experiment.objects.get(), "jsonl")))
+    (tmp_path / "look.jsonl").write_text(b"".join(export(Experiment.objects.get(), "jsonl")).decode())
     import_experiment(tmp_path / "look.jsonl", "copy")
     replay = FILE.replace('"look"', '"replay"').replace('"sample"', '"copy"').replace("extractive", "recorded")
     file.write_text(replay)

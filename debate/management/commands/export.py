@@ -1,4 +1,4 @@
-"""`moot export NAME --format jsonl|csv --out FILE`"""
+"""`moot export NAME --format jsonl|csv|parquet ... --out FILE`"""
 
 import os
 import sys
@@ -13,19 +13,20 @@ from debate.console import experiment_named
 from debate.exporters import FORMATS, export
 from debate.models import Experiment
 
-TABLES = sorted(name for name in FORMATS if name.endswith(".csv"))
+# What is two tables, a file each.
+TABLES = {kind: [f"ratings.{kind}", f"turns.{kind}"] for kind in ("csv", "parquet")}
 
 
 class Command(BaseCommand):
     help = (
         "Write an experiment to files, with the truth in them: they are for researchers. “jsonl” has one object a "
-        "debate and can be imported again; “csv” writes two tables, FILE.ratings.csv and FILE.turns.csv, in which "
-        "texts that a spreadsheet could run as a formula begin with '."
+        "debate and can be imported again; “csv” and “parquet” write two tables, as FILE.ratings.csv and FILE.turns.csv. "
+        "In CSV, texts that a spreadsheet could run as a formula begin with '."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the experiment")
-        parser.add_argument("--format", choices=[*FORMATS, "csv"], default="jsonl", help="(%(default)s)")
+        parser.add_argument("--format", choices=[*FORMATS, *TABLES], default="jsonl", help="(%(default)s)")
         parser.add_argument("--out", required=True, metavar="FILE", help="where to; - is the standard output")
         parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
@@ -47,13 +48,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {' and '.join(map(str, files.values()))}.")
 
     def _print(self, experiment: Experiment, format: str) -> None:
-        if format == "csv":
-            raise CommandError(f"“csv” is {len(TABLES)} tables; choose one: --format {' or '.join(TABLES)}.")
+        if format in TABLES:
+            tables = TABLES[format]
+            raise CommandError(f"“{format}” is {len(tables)} tables; choose one: --format {' or '.join(tables)}.")
         try:
             with closing(export(experiment, format)) as pieces:
-                for piece in pieces:
-                    self.stdout.write(piece, ending="")
-            self.stdout.flush()
+                self.stdout.flush()
+                self.stdout.buffer.writelines(pieces)
+            self.stdout.buffer.flush()
         except OSError as error:
             # The interpreter would complain once more when it flushes at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,10 +66,10 @@ class Command(BaseCommand):
 
 def files_for(format: str, out: Path) -> dict[str, Path]:
     """The file of each format; a “csv” called results.csv becomes results.ratings.csv and results.turns.csv."""
-    if format != "csv":
+    if format not in TABLES:
         return {format: out}
-    stem = out.with_suffix("") if out.suffix == ".csv" else out
-    return {name: stem.with_name(f"{stem.name}.{name}") for name in TABLES}
+    stem = out.with_suffix("") if out.suffix == f".{format}" else out
+    return {name: stem.with_name(f"{stem.name}.{name}") for name in TABLES[format]}
 
 
 def write(experiment: Experiment, files: dict[str, Path]) -> None:
@@ -75,7 +77,7 @@ def write(experiment: Experiment, files: dict[str, Path]) -> None:
     with ExitStack() as leftovers:
         written: list[tuple[str, Path]] = []
         for format, file in files.items():
-            with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as part:
+            with NamedTemporaryFile(dir=file.parent, delete=False) as part:
                 leftovers.callback(Path(part.name).unlink, missing_ok=True)
                 with closing(export(experiment, format)) as pieces:
                     part.writelines(pieces)
