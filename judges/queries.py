@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from debate.models import Debate, Experiment, ModelCall
+from debate.models import Debate, Experiment
+from debate.services.spending import spent_by_arm
 from debate.transcripts import protocol_of
 from judges.models import Place, Rating
 from judges.stats import Arm, Cell, Measured, Missing, Report, report
@@ -33,15 +35,11 @@ def report_on(experiment: Experiment) -> Report:
 
 def arms(experiment: Experiment) -> Iterator[Arm]:
     """Each arm with who judges it and what it cost; None where a call's price isn't known."""
-    spent = dict(
-        ModelCall.objects.filter(turn__debate__experiment=experiment)
-        .values_list("turn__debate__arm")
-        .annotate(spent=Sum("cost_usd"))
-    )
+    spent = spent_by_arm(experiment)
     rows = experiment.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__pool")
     for arm in rows:
         judges = [seat.who for seat in arm.seats.all() if seat.kind == "judge"]
-        protocol = protocol_of(arm)
+        protocol, usd = protocol_of(arm), spent.get(arm.pk, Decimal(0))
         yield Arm(
             name=arm.name,
             protocol=protocol.slug,
@@ -51,7 +49,7 @@ def arms(experiment: Experiment) -> Iterator[Arm]:
             ratios=protocol.ratios,
             amounts=protocol.amounts,
             judges=tuple(judges) or (STAGE,),
-            cost_usd=float(spent.get(arm.pk, 0)),
+            cost_usd=None if usd is None else float(usd),
         )
 
 

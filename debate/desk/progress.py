@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from debate.models import Debate, Experiment, Turn
+from debate.services.spending import unpriced
 from judges.models import Place
 
 RATE_WINDOW = timedelta(minutes=1)
@@ -28,7 +29,10 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """`debates` by status; `rate` = replies in the last minute; `judged` of `wanted` judgements have ended."""
+    """`debates` by status; `rate` = replies in the last minute; `judged` of `wanted` judgements have ended.
+
+    `unpriced` = whose calls `spent` doesn't count, since their price isn't known.
+    """
 
     debates: Mapping[str, int]
     judged: int
@@ -37,6 +41,7 @@ class Progress:
     rate: int
     failures: tuple[Failure, ...]
     spent: Decimal
+    unpriced: Sequence[str]
     budget: Decimal | None
     reserved: Decimal
 
@@ -75,6 +80,7 @@ def progress_of(experiment: Experiment) -> Progress:
         rate=answered.count(),
         failures=tuple(_failures(experiment)),
         spent=experiment.spent_usd,
+        unpriced=unpriced(experiment),
         budget=experiment.budget_usd,
         reserved=experiment.reserved_usd,
         **judgements,

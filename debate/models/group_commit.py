@@ -49,10 +49,11 @@ class GroupCommit:
         """
         if connection.in_atomic_block:
             return together(self._first, *statements)[1:]
-        # Who waits holds no connection: else those who wait could hold all that the pool has, and none be left to lead.
-        connection.close()
         mine = _Asked(order, statements)
         self._join(mine)
+        if not mine.leads.done():
+            # Who waits holds no connection: else those who wait could hold all of the pool's, and none be left to lead.
+            connection.close()
         if mine.leads.result():
             self._lead(mine)
         return mine.done.result()

@@ -167,6 +167,8 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> int | None:
     except client.CallFailed as failure:
         row.error = failure.reason
         settle(row, ModelCall.Status.ERROR, row.reserved_usd if failure.charged else Decimal(0))
+        if not failure.charged:
+            pace.correct(endpoint, tokens, 0)
         _count(row)
         _heed(endpoint, failure)
         raise

@@ -37,15 +37,16 @@ def news(request: HttpRequest, name: str) -> HttpResponse:
 def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
     """Everything that shows is progress for those who may only follow, and figures too for those who may know."""
     rights = access.viewer_of(request.user).rights(experiment)
-    progress = desk.progress_of(experiment)
+    progress, rests = desk.progress_of(experiment), desk.rests_of(experiment)
     operations = [operation for operation in open_to(experiment, progress) if operation.right in rights]
     shown = {
         "experiment": experiment,
         "progress": progress,
-        "left": desk.time_left(experiment),
+        # The pace of the last minutes says nothing of an endpoint that nobody calls now.
+        "left": None if rests.resting else desk.time_left(experiment),
         "places": desk.places_of(experiment),
         "calls": desk.calls_of(experiment),
-        "rests": desk.rests_of(experiment),
+        "rests": rests,
         "operations": operations,
         "may_retry": any(operation.verb == "retry" for operation in operations),
         "may_change": May.CHANGE in rights,
