@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from debate.llm.spending import spent_by_arm
 from debate.models import Debate, Experiment
-from debate.services.spending import spent_by_arm
 from debate.transcripts import protocol_of
 from judges.models import Place, Rating
 from judges.stats import Arm, Cell, Measured, Missing, Report, report

@@ -11,8 +11,8 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from debate.llm.spending import unpriced
 from debate.models import Debate, Experiment, Turn
-from debate.services.spending import unpriced
 from judges.models import Place
 
 RATE_WINDOW = timedelta(minutes=1)

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from debate import services
+from debate.llm.spending import spent_by_arm, unpriced
 from debate.models import Endpoint, Experiment
-from debate.services.spending import spent_by_arm, unpriced
 from judges.queries import report_on
 from tests.debate.stage import arm, endpoint, experiment, question_set, work_off
 
