@@ -5,7 +5,7 @@ What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no ro
 """
 
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import cursor, form_page, open_turn, seat_page
+from debate.access.seat_page import cursor, form_page, open_turn, seat_page, whole
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
@@ -53,4 +53,5 @@ __all__ = [
     "set_up",
     "studies",
     "viewer_of",
+    "whole",
 ]

@@ -63,7 +63,7 @@ def form_page(seat: Seat) -> SeatPage:
 def seat_page(seat: Seat) -> SeatPage:
     """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
     bare, now = form_page(seat), _now(seat)
-    seat.debate = _whole(seat.debate)
+    seat.debate = whole(seat.debate)
     case = case_of(seat.debate)
     page = replace(
         bare,
@@ -129,8 +129,8 @@ def _now(seat: Seat) -> _Now:
     return _Now(turns, state, truth=state == "over" and seat.debate.experiment.closed)
 
 
-def _whole(debate: Debate) -> Debate:
-    """With all that a page is made of."""
+def whole(debate: Debate) -> Debate:
+    """With all that a page is made of, and that an answer is checked by."""
     row = first(_WHOLE, {"arm": debate.arm_id, "question": debate.question_id})
     assert row is not None, "a debate has an arm and a question"
     debate.arm, debate.arm.config, question, passage = split(row, Arm, ProtocolConfig, Question, Passage)

@@ -8,12 +8,12 @@ from typing import TypeVar, cast
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
-from debate.models.statements import columns, first, split
-from judges.models import Place, Sitting
+from debate.models.statements import columns, hand, split, together
+from judges.models import Draft, Place, Sitting
 
 _SEAT = f"""
 SELECT {columns(Seat, "s")}, {columns(Debate, "d")}, {columns(Experiment, "e")},
@@ -24,6 +24,13 @@ JOIN debate_experiment e ON e.id = d.experiment_id
 LEFT JOIN judges_sitting sitting ON sitting.seat_id = s.id
 LEFT JOIN judges_place p ON p.id = sitting.place_id
 WHERE s.public_id = %(seat)s AND s.player_id = %(player)s
+"""  # noqa: S608 - names of columns
+# Its turns in their order, each with what was kept of an answer to it.
+_TURNS = f"""
+SELECT {columns(Turn, "t")}, {columns(Draft, "draft")} FROM debate_turn t
+LEFT JOIN judges_draft draft ON draft.turn_id = t.id
+WHERE t.seat_id = (SELECT s.id FROM debate_seat s WHERE s.public_id = %(seat)s AND s.player_id = %(player)s)
+ORDER BY t.step, t.id
 """  # noqa: S608 - names of columns
 
 Role = Member.Role
@@ -162,15 +169,24 @@ def places(viewer: Viewer) -> QuerySet[Place]:
 
 def seat(viewer: Viewer, public_id: str) -> Seat:
     """The viewer's own seat, with its place, its turns and their drafts; another's doesn't exist for them (Http404)."""
-    row = first(_SEAT, {"seat": public_id, "player": viewer.player.pk}) if viewer.player else None
-    if row is None:
+    key = {"seat": public_id, "player": viewer.player.pk if viewer.player else None}
+    found, turns = together((_SEAT, key), (_TURNS, key))
+    if not found:
         raise Http404("There is no such judgement.")
-    mine, mine.debate, mine.debate.experiment, sitting, place = split(row, Seat, Debate, Experiment, Sitting, Place)
+    mine, mine.debate, mine.debate.experiment, sitting, place = split(
+        found[0], Seat, Debate, Experiment, Sitting, Place
+    )
     mine.player = viewer.player
     if sitting:
         mine.sitting, sitting.place = sitting, place
-    prefetch_related_objects([mine], Prefetch("turns", Turn.objects.select_related("draft")))
+    hand(mine, "turns", [_drafted(mine, *split(row, Turn, Draft)) for row in turns])
     return cast(Seat, mine)
+
+
+def _drafted(seat: Seat, turn: Turn, draft: Draft | None) -> Turn:
+    turn.seat = seat
+    Turn._meta.get_field("draft").set_cached_value(turn, draft)
+    return turn
 
 
 def debate_of_seat(viewer: Viewer, public_id: str) -> str | None:

@@ -76,6 +76,13 @@ def split(row: Sequence[Any], *models: type[Model]) -> list[Any]:
     return [*found, *row]
 
 
+def hand(row: Model, name: str, found: Sequence[Model]) -> None:
+    """Let `row.name.all()` give these without asking, as `prefetch_related` would."""
+    related = getattr(row, name).all()
+    related._result_cache, related._prefetch_done = list(found), True
+    vars(row).setdefault("_prefetched_objects_cache", {})[name] = related
+
+
 def stored(row: Model, names: Iterable[str]) -> dict[str, Any]:
     """A row's values by their names, as Django would write them."""
     known = _by_name(type(row))

@@ -59,18 +59,28 @@ def take(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     turn = _asked(request, seat)
     if turn is None:
         return _closed(request, seat)
-    page = access.seat_page(seat)
-    form = AnswerForm(page, request.POST)
+    form = AnswerForm(access.form_page(seat), request.POST)
     if form.is_valid() and request.POST.get("step") == "submit":
         return _submit(request, seat, turn, form)
     try:
-        drafts.keep(page.turn, form.sent)
+        drafts.keep(turn.public_id, form.sent)
     except drafts.TooLong:
-        form.add_error(None, _("That is more than can be kept: at most %(most)s characters.") % {"most": drafts.MOST})
+        most = {"most": drafts.MOST}
+        return _refused(request, viewer, seat, _("That is more than can be kept: at most %(most)s characters.") % most)
     if not form.is_valid():
-        context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
-        return render(request, "judges/judge.html", context, status=422)
-    return redirect("judge_check", page.id)
+        return _refused(request, viewer, seat)
+    return redirect("judge_check", seat.public_id)
+
+
+def _refused(request: HttpRequest, viewer: Viewer, seat: Seat, why: str = "") -> HttpResponse:
+    """The page again, with what was sent and what is wrong with it."""
+    page = access.seat_page(seat)
+    form = AnswerForm(page, request.POST)
+    form.full_clean()
+    if why:
+        form.add_error(None, why)
+    context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
+    return render(request, "judges/judge.html", context, status=422)
 
 
 @never_cache
@@ -95,8 +105,7 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
 
 
 def _submit(request: HttpRequest, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:
-    # It was read whole for the page.
-    turn.debate = seat.debate
+    turn.debate = access.whole(seat.debate)
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
         return _closed(request, seat)
