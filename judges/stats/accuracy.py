@@ -43,11 +43,5 @@ def by_round(cells: Sequence[Cell]) -> dict[int, Tally]:
     return {number: tally([cell for cell in cells if cell.round == number]) for number in rounds}
 
 
-def bounds(right: int, n: int, missing: int) -> tuple[float, float] | None:
-    """The accuracy if all that is missing were wrong, and if all were right; None where nothing was wanted."""
-    wanted = n + missing
-    return (right / wanted, (right + missing) / wanted) if wanted else None
-
-
 def _right(cell: Cell) -> float:
     return cell.right

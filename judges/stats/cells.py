@@ -17,6 +17,8 @@ class Cell:
     of options, or as one candidate, right or wrong. `round` counts the rounds of speeches read, from 0.
     `final` = this is each judge's last word, which the figures count; the other cells serve accuracy by round.
     `half` = whether the one speaker argued for the truth; "" where both sides are heard, or none.
+    `shared` = what ties would add to `right` if each counted 1/k for the k options that share the highest belief;
+    `p_sum` = the beliefs in the right option, each 0 to 1. What is None was not summed.
     """
 
     arm: str
@@ -32,6 +34,9 @@ class Cell:
     brier_sum: float = 0.0
     log_sum: float = 0.0
     clipped: int = 0
+    shared: float | None = None
+    p_sum: float | None = None
+    spherical_sum: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """95 % intervals: Wilson's for independent ratings, a bootstrap by question where a question gives several.
 
-The clustered bootstrap draws whole questions with replacement and takes percentiles of the figure over the draws
+The clustered bootstrap draws whole questions (or judges) with replacement, and takes percentiles of the figure's draws
 (Field and Welsh 2007, J. R. Stat. Soc. B 69, section 2; why evaluations need it: Miller 2024, arXiv 2411.00640,
 section 2.2). scipy.stats.bootstrap draws single observations, which would take two ratings of one debate for
 independent, so this one is by hand. It is seeded: the same ratings always give the same interval.
@@ -45,10 +45,33 @@ def share(cells: Sequence[C], total: Callable[[C], float]) -> Figure:
     if figure.value is None or figure.low is not None or len(questions) == 1:
         return figure
     low, high = wilson(figure.value * len(questions), len(questions))
-    return Figure(figure.value, n, low, high, f"Wilson, 95 %, as if of {len(questions)} ratings: {_SAME}")
+    return Figure(figure.value, n, low, high, f"Wilson, 95 %, as if of {len(questions)} ratings: {_same('question')}")
 
 
-_SAME = "every question gave the same, so drawing questions shows no spread"
+def _same(unit: str) -> str:
+    return f"every {unit} gave the same, so drawing {unit}s shows no spread"
+
+
+def share_by_question(counted: Array, n: Array) -> Figure:
+    """The share that `counted` is of `n`, both (questions,), with Wilson's interval for what the ratings are worth.
+
+    n ratings of questions that give several are worth n over their design effect, and never more than n (Korn and
+    Graubard 1998, Survey Methodology 24, 193-201; with Wilson's interval: Franco et al. 2019, J. Surv. Stat.
+    Methodol. 7, 334-364). Over 4,000 simulated experiments it covers 92-97 % from 10 questions on, 93-97 % from 20.
+    """
+    counted, n = counted[n > 0], n[n > 0]
+    whole, questions = float(n.sum()), len(n)
+    if not questions:
+        return Figure(None, 0, method="no ratings")
+    value = float(counted.sum() / whole)
+    if n.max() == 1:
+        return Figure(value, int(whole), *wilson(value * whole, whole), "Wilson, 95 %; each question gives one rating")
+    if questions == 1:
+        return Figure(value, int(whole), method="no interval: all ratings are of one question")
+    spread = float(((counted - value * n) ** 2).sum()) * questions / (questions - 1)
+    worth = min(whole, value * (1 - value) * whole**2 / spread) if spread > 1e-12 else questions
+    words = f"Wilson, 95 %, as if of {worth:.0f} ratings: what those of {questions:,} questions are worth"
+    return Figure(value, int(whole), *wilson(value * worth, worth), words)
 
 
 def clustered(
@@ -65,16 +88,47 @@ def clustered(
     if not all(ratings(cells) for cells in groups):
         return Figure(None, n, method="no ratings")
     totals, counts, strata = _sums(groups, total)
-    value = float(combine(totals.sum(0) / counts.sum(0)))
-    if len(totals) == 1:
-        return Figure(value, n, method="no interval: all ratings are of one question")
-    weights = _weights(strata)
+    width = len(groups)
+    return of_sums(np.hstack([totals, counts]), lambda sums: combine(sums[..., :width] / sums[..., width:]), n, strata)
+
+
+def of_sums(
+    sums: Array,
+    combine: Callable[[Array], Array],
+    n: int,
+    strata: tuple[int, ...] = (),
+    unit: str = "question",
+) -> Figure:
+    """A figure made of what its questions add up to, with its interval by drawing questions.
+
+    `sums` (questions, k) has a row for each question, which `summed` makes; `combine` takes sums (..., k) to the
+    figure (...), not a number where it is undefined. `strata` = the sizes of the runs of rows that are drawn apart;
+    `unit` = what a row stands for, where it isn't a question.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = combine((weights @ totals) / (weights @ counts))
-        low, high = (float(bound) for bound in np.nanquantile(drawn, (0.025, 0.975)))
-    if not np.isfinite((low, high)).all() or np.ptp(drawn) < 1e-12:
-        return Figure(value, n, method=f"no interval: {_SAME}")
-    return Figure(value, n, low, high, f"bootstrap, 95 %, {DRAWS:,} draws of the {len(totals):,} questions")
+        value = float(combine(sums.sum(0)))
+        if np.isnan(value):
+            return Figure(None, n, method="undefined: it would divide by nothing")
+        if len(sums) == 1:
+            return Figure(value, n, method=f"no interval: all ratings are of one {unit}")
+        drawn = combine(_weights(strata or (len(sums),)) @ sums)
+        known = drawn[~np.isnan(drawn)]
+        low, high = (float(bound) for bound in np.quantile(known, (0.025, 0.975)))
+    if not np.isfinite((low, high)).all():
+        return Figure(value, n, method=f"no interval: in many draws of the {unit}s it is undefined")
+    if np.ptp(known) < 1e-12:
+        return Figure(value, n, method=f"no interval: {_same(unit)}")
+    undefined = len(drawn) - len(known)
+    without = f"; {undefined:,} in which it is undefined are left out" if undefined else ""
+    return Figure(value, n, low, high, f"bootstrap, 95 %, {DRAWS:,} draws of the {len(sums):,} {unit}s{without}")
+
+
+def summed(questions: Sequence[str], values: Array) -> Array:
+    """Rows of numbers (n, k) added up by question, in the order of the questions' names: (questions, k)."""
+    names, places = np.unique(np.asarray(questions), return_inverse=True)
+    sums = np.zeros((len(names), values.shape[1]))
+    np.add.at(sums, places, values)
+    return sums
 
 
 def _sums(groups: Sequence[Sequence[C]], total: Callable[[C], float]) -> tuple[Array, Array, tuple[int, ...]]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from judges.stats.accuracy import Tally, accuracy, balanced_accuracy, bounds, by_round, tally
+from judges.stats.accuracy import Tally, accuracy, balanced_accuracy, by_round, tally
 from judges.stats.cells import Arm, Cell, Figure, Measured, Missing, Sample
 from judges.stats.measures import averages
+from judges.stats.missing import bounds
 from judges.stats.pgr import pgr
 from judges.stats.proper import brier, log_score
 

@@ -165,7 +165,7 @@ def test_a_draft_is_in_no_figure_and_in_no_file(client: Client, admin_client: Cl
     seat = scene.seated(client)
     save(client, seat, speech1_="Half a thought")
     for format in ("jsonl", "turns.csv", "ratings.csv"):
-        assert "Half a thought" not in "".join(exporters.export(experiment, format))
+        assert "Half a thought" not in b"".join(exporters.export(experiment, format)).decode()
     assert admin_client.get(reverse("judge_check", args=[seat.public_id])).status_code == 404
     assert not Rating.objects.exists()
 

@@ -258,15 +258,15 @@ def test_files_keep_and_mark_what_was_left(pool: Pool) -> None:
     ann = person(pool)
     services.sit_down(ann)
     go_away(ann)
-    rows = list(csv.DictReader(io.StringIO("".join(export(made, "ratings.csv")))))
+    rows = list(csv.DictReader(io.StringIO(b"".join(export(made, "ratings.csv")).decode())))
     assert [(row["left"], row["missing"], bool(row["person"])) for row in rows] == [
         ("1", "left", True),
         ("0", "waiting", False),
     ]
-    before = "".join(export(made, "jsonl"))
+    before = b"".join(export(made, "jsonl")).decode()
     made.delete()
     again = import_experiment(file(before), "trial")
-    assert "".join(export(again, "jsonl")) == before
+    assert b"".join(export(again, "jsonl")).decode() == before
     back = services.sit_down(ann)
     assert back is not None
     assert back.left_at is not None
@@ -277,7 +277,7 @@ def test_who_has_a_place_in_an_imported_experiment_has_a_lease_on_it(pool: Pool)
     made = blind(pool, question_set(questions=1))
     ann = person(pool)
     services.sit_down(ann)
-    text = "".join(export(made, "jsonl"))
+    text = b"".join(export(made, "jsonl")).decode()
     made.delete()
     again = import_experiment(file(text), "trial")
     assert Place.objects.get(experiment=again).lease_until is not None

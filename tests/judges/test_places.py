@@ -43,7 +43,7 @@ def test_the_order_is_neither_that_of_the_rows_nor_the_same_for_everybody(pool: 
 
 def test_it_is_laid_out_by_names_so_an_imported_copy_is_offered_alike(pool: Pool) -> None:
     made = blind(pool, question_set(questions=5), "first", "second", each=2)
-    copied = import_experiment(file("".join(export(made, "jsonl"))), "copy")
+    copied = import_experiment(file(b"".join(export(made, "jsonl")).decode()), "copy")
     key = ("debate__question__external_id", "debate__arm__name", "number", "line", "condition", "shuffled")
     before, after = (sorted(Place.objects.filter(experiment=e).values_list(*key)) for e in (made, copied))
     assert before == after

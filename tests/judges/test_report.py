@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from judges.stats import Arm, Cell, Missing, Report, report, to_json
-from judges.stats.accuracy import bounds, by_round
+from judges.stats.accuracy import by_round
+from judges.stats.missing import bounds
 from tests.judges.rated import cells, nyu_consultancy
 
 

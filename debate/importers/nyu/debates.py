@@ -105,6 +105,8 @@ def _tags(room: Room, stage: Stage) -> dict[str, Any]:
         tags["ended_by"] = next(iter(room.result.ended_by), "")
     if stage.hands:
         tags["changed_hands"] = sorted(stage.hands)
+    if stage.cut:
+        tags["cut_quotes"] = stage.cut
     return tags
 
 

@@ -46,6 +46,18 @@ def _whole(values: list[float]) -> list[float]:
     return values
 
 
+def _different(answers: list[str]) -> list[str]:
+    if answers[0] == answers[1]:
+        raise PydanticCustomError("answers", "the two answers must differ")
+    return answers
+
+
+def _index(index: int) -> int:
+    if index not in (0, 1):
+        raise PydanticCustomError("answer_index", "the index of the right answer must be 0 or 1")
+    return index
+
+
 def _rising(span: tuple[int, int]) -> tuple[int, int]:
     if not 0 <= span[0] < span[1]:
         raise PydanticCustomError("span", "a span must begin at 0 or later, and before its end")
@@ -145,21 +157,10 @@ class Source(BaseModel):
 class Setup(Form):
     source_material: Source
     question: Annotated[str, Field(min_length=1)]
-    answers: Annotated[list[str], Field(min_length=2, max_length=2)]
-    correct_answer_index: int
+    answers: Annotated[list[str], Field(min_length=2, max_length=2), AfterValidator(_different)]
+    correct_answer_index: Annotated[int, AfterValidator(_index)]
     roles: dict[str, Name]
     creation_time: Time
-
-    @model_validator(mode="after")
-    def _about_two_answers(self) -> Self:
-        if not 0 <= self.correct_answer_index < len(self.answers):
-            last = len(self.answers) - 1
-            raise PydanticCustomError(
-                "answer_index", f"correctAnswerIndex must be 0 to {last}, not {self.correct_answer_index}"
-            )
-        if self.answers[0] == self.answers[1]:
-            raise PydanticCustomError("answers", "the two answers must differ")
-        return self
 
 
 class Survey(Form):

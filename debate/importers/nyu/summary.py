@@ -25,7 +25,7 @@ class ArmCount:
 class Summary:
     """`left_out` = how many rooms; `wrong` = how much is wrong, by kind; `problems` = all of it by file and field.
 
-    `changed_hands` = rooms in which a seat passed from one person to another.
+    `changed_hands` = rooms in which a seat passed from one person to another; `cut_quotes` went past their story's end.
     """
 
     experiment: str
@@ -33,6 +33,7 @@ class Summary:
     left_out: int
     wrong: dict[str, int]
     changed_hands: int
+    cut_quotes: int
     problems: tuple[str, ...]
 
     @classmethod
@@ -44,6 +45,7 @@ class Summary:
             left_out=len(release.left_out),
             wrong=dict(Counter(fault.kind for fault in release.faults)),
             changed_hands=sum("changed_hands" in debate.tags for debate in debates),
+            cut_quotes=sum(debate.tags.get("cut_quotes", 0) for debate in debates),
             problems=tuple(str(fault.problem) for fault in release.faults),
         )
 
@@ -60,6 +62,8 @@ class Summary:
             yield f"  {name}: {arm.debates}, of which {arm.in_paper} in the paper, {arm.unfinished} unfinished"
         if self.changed_hands:
             yield f"Rooms in which a seat changed hands; it is whose it was in the end: {self.changed_hands}."
+        if self.cut_quotes:
+            yield f"Quotes that went past the end of their story and were cut there: {self.cut_quotes}."
         if self.wrong:
             yield f"Wrong in the release: {'; '.join(f'{kind}: {n}' for kind, n in sorted(self.wrong.items()))}."
         yield from self.problems[:SHOWN]

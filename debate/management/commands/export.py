@@ -20,8 +20,8 @@ TABLES = {kind: [f"ratings.{kind}", f"turns.{kind}"] for kind in ("csv", "parque
 class Command(BaseCommand):
     help = (
         "Write an experiment to files, with the truth in them: they are for researchers. “jsonl” has one object a "
-        "debate and can be imported again; “csv” and “parquet” write two tables, as FILE.ratings.csv and FILE.turns.csv. "
-        "In CSV, texts that a spreadsheet could run as a formula begin with '."
+        "debate and can be imported again; “csv” and “parquet” write two tables, as FILE.ratings.csv and "
+        "FILE.turns.csv. In CSV, texts that a spreadsheet could run as a formula begin with '."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -53,9 +53,8 @@ class Command(BaseCommand):
             raise CommandError(f"“{format}” is {len(tables)} tables; choose one: --format {' or '.join(tables)}.")
         try:
             with closing(export(experiment, format)) as pieces:
-                self.stdout.flush()
-                self.stdout.buffer.writelines(pieces)
-            self.stdout.buffer.flush()
+                sys.stdout.buffer.writelines(pieces)
+            sys.stdout.buffer.flush()
         except OSError as error:
             # The interpreter would complain once more when it flushes at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
