@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "debate.settings")
 
@@ -220,10 +219,10 @@ def _turn(seat: Seat, step: int, said: Reply) -> None:
 
 def _copy(model: type[Model], copies: int) -> None:
     """Each row so many times, under ids of its own and with its own copies of what it refers to."""
-    fields, quoted = list(model._meta.concrete_fields), connection.ops.quote_name
+    fields, quoted = {str(field.column): field for field in model._meta.concrete_fields}, connection.ops.quote_name
     changed = {
-        field.column: f"t.{field.column} + k * {APART}"
-        for field in fields
+        column: f"t.{column} + k * {APART}"
+        for column, field in fields.items()
         if field.primary_key or field.related_model in COPIED
     }
     changed |= {
@@ -231,11 +230,11 @@ def _copy(model: type[Model], copies: int) -> None:
         "external_id": "t.external_id || '-' || k",
         "place_in_order": f"t.place_in_order + k * {FIRST}",
     }
-    table, columns = model._meta.db_table, [field.column for field in fields]
-    values = ", ".join(changed.get(column, f"t.{quoted(column)}") for column in columns)
+    table = model._meta.db_table
+    values = ", ".join(changed.get(column, f"t.{quoted(column)}") for column in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(map(quoted, columns))}) "  # noqa: S608 - names of columns
+            f"INSERT INTO {table} ({', '.join(map(quoted, fields))}) "  # noqa: S608 - names of columns
             f"SELECT {values} FROM {table} t, generate_series(1, {copies - 1}) k"
         )
 
@@ -273,7 +272,7 @@ def written(format: str) -> dict[str, float]:
     began, size = time.perf_counter(), 0
     if format in FORMATS:
         with tempfile.TemporaryFile() as file, closing(export(experiment, format)) as pieces:
-            file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+            file.writelines(pieces)
             size = file.tell()
     seconds = time.perf_counter() - began
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -288,12 +287,11 @@ def _copied(format: str) -> float:
     """Seconds in which PostgreSQL copies the rows that the format is made of to a file."""
     began = time.perf_counter()
     with tempfile.TemporaryFile() as file, connection.cursor() as cursor:
-        for rows in [RATINGS] if format.startswith("ratings") else [TURNS] if format.startswith("turns") else [RATINGS, TURNS]:
+        for rows in {"ratings": [RATINGS], "turns": [TURNS]}.get(format.partition(".")[0], [RATINGS, TURNS]):
             with cursor.copy(f"COPY ({rows}) TO STDOUT (FORMAT csv)") as copied:
                 file.writelines(copied)
     return time.perf_counter() - began
 
 
-_ = Path
 if __name__ == "__main__":
     main()

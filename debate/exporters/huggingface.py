@@ -21,7 +21,9 @@ QUESTIONS = Table(
     columns={
         "question_set": Column("qs.name", "text", "the set that it is from"),
         "question": Column("q.external_id", "text", "its id, as in the other tables"),
-        "kind": Column("q.kind", "text", "“options”, “candidate” (one answer, right or wrong), “open” (texts to compare)"),
+        "kind": Column(
+            "q.kind", "text", "“options”, “candidate” (one answer, right or wrong), “open” (texts to compare)"
+        ),
         "text": Column("q.text", "text", "what is asked"),
         "options": Column("q.options", "texts", "the options, in the order of every index and belief"),
         "answer": Column("q.answer", "integer", "the index of the right one, from 0; null = not known"),

@@ -27,7 +27,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Judged:
-    """One judgement: `ratings` = the rows of its rounds, the last word last; `stage`, `own` = turns of both."""
+    """One judgement: `ratings` = the rows of its rounds, the last word last; `own` = the turns of its readings.
+
+    A judge on the stage has no readings: what it says stands among the turns of the stage.
+    """
 
     asked: Asked
     ratings: list[Row]
@@ -52,8 +55,8 @@ class Judged:
 
     @property
     def words(self) -> str:
-        """What the judge wrote in the last turn of each reading."""
-        by_reader = {turn.reader: turn.text for turn in self.own}
+        """What the judge wrote with its last belief, in each of its readings."""
+        by_reader = {turn.reader: turn.text for turn in self.own or self.stage if turn.belief}
         return "\n\n".join(text for text in by_reader.values() if text)
 
 

@@ -1,8 +1,8 @@
 """A row a judgement under the column names of the code and data of Khan et al. 2024 (arXiv 2402.06782).
 
 The first columns are those of `core/load/quality.py` in github.com/ucl-dark/llm_debate with the judge's that its
-scoring reads; the others those of the published human judgements (its data/dataset_readme.md). A row is a choice
-between two options of which the right one is known: that project has no others.
+scoring reads; the others those of the published human judgements (its data/dataset_readme.md). A row is a judgement of
+a debate, a consultancy or a baseline between two options of which the right one is known: that project has no others.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from debate.exporters.table import Cell, Columns, table
 from debate.models import Experiment
 
 MOST = 1_000
-METHODS = {"blind": "baseline", "expert": "baseline"}
+# Those of its protocols that Moot has too.
+METHODS = {"debate": "debate", "consultancy": "consultancy", "blind": "baseline", "expert": "baseline"}
+WANTED = """a.frozen ->> 'protocol' = ANY(%(protocols)s)
+    AND d.form = 'options' AND q.answer IS NOT NULL AND q.kind <> 'open'"""
 SIDES = ("correct", "incorrect")
 QUOTE = re.compile("<quote>(.*?)</quote>", re.DOTALL)
 
@@ -139,7 +142,7 @@ COLUMNS: Columns[Line] = {
     "debate_id": lambda line: line.judged.last.debate,
     "judge_id": lambda line: line.judged.last.person or line.judged.last.judge,
     "experiment_name": lambda line: f"{line.judged.last.experiment}/{line.judged.last.arm}",
-    "debate_method": lambda line: METHODS.get(line.judged.last.protocol, line.judged.last.protocol),
+    "debate_method": lambda line: METHODS[line.judged.last.protocol],
     "consultant_type": lambda line: {"honest": "correct", "dishonest": "incorrect"}.get(line.judged.last.half),
     "interactive_judge": lambda line: _flag(line.judged.last.chair and line.judged.last.kind == "person"),
     "debater_config": lambda line: json.dumps(line.names, ensure_ascii=False),
@@ -165,7 +168,7 @@ COLUMNS: Columns[Line] = {
 def _lines(experiment: Experiment) -> Iterator[Line]:
     params = {arm.name: (arm.frozen or {}).get("params", {}) for arm in experiment.arms.all()}
     number = 0
-    for batch in judged(experiment, MOST, "d.form = 'options' AND q.answer IS NOT NULL AND q.kind <> 'open'"):
+    for batch in judged(experiment, MOST, WANTED, protocols=list(METHODS)):
         for one in batch:
             if len(one.asked.labels) == 2 and one.truth is not None:
                 yield Line(number, one, params[one.last.arm])
@@ -182,7 +185,7 @@ def _pieces(experiment: Experiment) -> Iterator[str]:
 
 FORMAT = Format(
     name="llm_debate.csv",
-    help="A row for each judgement between two options, under the column names of Khan et al. 2024 (ucl-dark/llm_debate).",
+    help="A row for each judgement between two options, with the columns of Khan et al. 2024 (ucl-dark/llm_debate).",
     content_type="text/csv; charset=utf-8",
     pieces=_pieces,
 )

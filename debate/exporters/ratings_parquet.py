@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from debate.exporters.format import Format
 from debate.exporters.parquet import parquet
-from debate.exporters.sql_table import Column, Table
+from debate.exporters.sql_table import OVER, Column, Table
 from debate.models import Experiment
 
 _CANDIDATE = "d.form = 'candidate'"
 _IS_RIGHT = f"""CASE WHEN NOT {_CANDIDATE} THEN NULL WHEN d.candidate IS NULL THEN q.correct
     WHEN q.kind = 'open' THEN NULL ELSE d.candidate = q.answer END"""
-_OVER = f"CASE WHEN NOT {_CANDIDATE} THEN coalesce(d.pair, (SELECT array_agg(n ORDER BY n) FROM generate_series(0, cardinality(q.options) - 1) n)) END"
-
 RATINGS = Table(
     name="ratings",
     columns={
@@ -27,7 +25,9 @@ RATINGS = Table(
         "half": Column("d.half", "text", "“honest” or “dishonest” where one speaker has one side, else empty"),
         "repeat": Column("d.repeat", "integer", "which debate of this question and arm, from 0"),
         "judgement": Column("p.number", "integer", "which judgement of the debate, from 0"),
-        "judge": Column("coalesce(en.name, po.name)", "text", "an endpoint or a pool of people; null = the stage itself"),
+        "judge": Column(
+            "coalesce(en.name, po.name)", "text", "an endpoint or a pool of people; null = the stage itself"
+        ),
         "kind": Column(
             "CASE WHEN en.id IS NOT NULL THEN 'model' WHEN po.id IS NOT NULL THEN 'person' ELSE 'stage' END",
             "text",
@@ -56,12 +56,12 @@ RATINGS = Table(
             "why there is no belief; empty where there is one",
         ),
         "belief": Column(
-            "nullif(r.belief, '{{}}')", "integers", "hundredths of a percent for each of `over`, 10,000 together"
+            "nullif(r.belief, '{}')", "integers", "hundredths of a percent for each of `over`, 10,000 together"
         ),
-        "over": Column(_OVER, "integers", "the options that the belief is over; null = right and wrong, of a candidate"),
+        "over": Column(OVER, "integers", "the options that the belief is over; null = right and wrong, of a candidate"),
         "p_correct": Column(
             f"""CASE WHEN {_CANDIDATE} THEN CASE WHEN {_IS_RIGHT} THEN r.belief[1] ELSE 10000 - r.belief[1] END
-            ELSE r.belief[array_position({_OVER}, q.answer::int)] END / 10000::float8""",
+            ELSE r.belief[array_position({OVER}, q.answer::int)] END / 10000::float8""",
             "number",
             "the probability given to what is true",
         ),

@@ -6,23 +6,24 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Max
 
 from debate.core.types import WHOLE
+from debate.exporters.sql_table import Row
 from debate.models import Experiment, Question
-from debate.records import DebateRecord
 
 Cell = str | int | float | datetime | None
-Row = TypeVar("Row")
-Columns = Mapping[str, Callable[[Row], Cell]]
+R = TypeVar("R")
+Columns = Mapping[str, Callable[[R], Cell]]
 
 # A cell that begins so can be run as a formula (OWASP, "CSV Injection"); the wide forms too, in East Asian settings.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def table(columns: Columns[Row], rows: Iterable[Row]) -> Iterator[str]:
+def table(columns: Columns[R], rows: Iterable[R]) -> Iterator[str]:
     """Line by line, the header first."""
     yield _line(columns)
     for row in rows:
@@ -50,38 +51,15 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def most_options(experiment: Experiment) -> int:
-    """How many options the experiment's questions have at most."""
+def of_options(experiment: Experiment) -> Columns[Row]:
+    """p_0, p_1 ...: what a belief gives to each option, as many as the experiment's questions have at most."""
     asked = Question.objects.filter(debates__experiment=experiment)
     most: int | None = asked.aggregate(most=Max("options__len"))["most"]
-    return most or 0
+    return {f"p_{option}": partial(_probability, option=option) for option in range(most or 0)}
 
 
-def probability(debate: DebateRecord, belief: list[int], option: int | None) -> float | None:
-    """What a belief gives to one of the question's options, from 0 to 1; None where it says nothing of it."""
-    over = () if debate.form == "candidate" else debate.pair or range(len(debate.question.options))
-    shares = dict(zip(over, belief, strict=False))
-    return None if option not in shares else shares[option] / WHOLE
-
-
-def probability_right(debate: DebateRecord, belief: list[int]) -> float | None:
-    """What a belief about a candidate gives to its being right."""
-    return belief[0] / WHOLE if belief and debate.form == "candidate" else None
-
-
-def is_candidate_right(debate: DebateRecord) -> bool | None:
-    """Whether the candidate of this debate is right; None where that isn't known, or there is no candidate."""
-    if debate.form != "candidate":
+def _probability(row: Row, option: int) -> float | None:
+    """From 0 to 1; None where the belief says nothing of the option."""
+    if not row.belief or not row.over or option not in row.over:
         return None
-    asked = debate.question
-    if debate.candidate is None:
-        return asked.correct
-    return None if asked.answer is None or asked.kind == "open" else debate.candidate == asked.answer
-
-
-def probability_of_truth(debate: DebateRecord, belief: list[int]) -> float | None:
-    """What a belief gives to what is true of the debate's question."""
-    if debate.form != "candidate":
-        return probability(debate, belief, debate.question.answer)
-    right, given = is_candidate_right(debate), probability_right(debate, belief)
-    return None if right is None or given is None else given if right else 1 - given
+    return float(row.belief[row.over.index(option)] / WHOLE)

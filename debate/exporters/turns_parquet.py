@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from debate.exporters.format import Format
 from debate.exporters.parquet import parquet
 from debate.exporters.sides import Sides
-from debate.exporters.sql_table import Column, Row, Table
+from debate.exporters.sql_table import OVER, Column, Row, Table
 from debate.models import Experiment
 
 TURNS = Table(
@@ -26,22 +26,25 @@ TURNS = Table(
         "pool": Column("po.name", "text", "or the pool of people"),
         "person": Column("CASE WHEN en.id IS NULL THEN pl.public_id END", "text", "a person's random pseudonym"),
         "step": Column("t.step", "integer", "the step of the stage, or the number of the reading's ask, from 0"),
-        "round": Column("coalesce((t.ask #>> '{{about,round}}')::int, 0)", "integer", "the round that it belongs to"),
+        "round": Column("coalesce((t.ask #>> '{about,round}')::int, 0)", "integer", "the round that it belongs to"),
         "prompt": Column("t.ask ->> 'prompt'", "text", "which of the protocol's prompts asked it"),
         # In its place stands the debate's key until `turns` puts in the option.
-        "option": Column("d.id", "integer", "the option that the seat defends"),
+        "option": Column("CASE WHEN s.reader = 0 THEN d.id END", "integer", "the option that the seat defends"),
         "status": Column("t.status", "text", "“ok”, or why there is no reply"),
         "reason": Column("t.reason", "text", "the same in words"),
         "text": Column("t.text", "text", "what was said"),
         "cut": Column("t.cut", "yes or no", "whether it was cut for its length"),
-        "belief": Column("nullif(t.belief, '{{}}')", "integers", "a judge's, in hundredths of a percent"),
+        "belief": Column("nullif(t.belief, '{}')", "integers", "a judge's, in hundredths of a percent"),
+        "over": Column(OVER, "integers", "the options that a belief is over; null = right and wrong, of a candidate"),
         "quotes": Column("jsonb_array_length(t.quotes)", "integer", "how many quotes it has"),
         "quotes_found": Column(
             "(SELECT count(*) FROM jsonb_array_elements(t.quotes) one WHERE one -> 'found' <> 'null')",
             "integer",
             "how many of them stand in the passage, word for word",
         ),
-        "quoted": Column("t.quotes::text", "JSON", "each quote's words, offsets in the text, and in the passage if found"),
+        "quoted": Column(
+            "t.quotes::text", "JSON", "each quote's words, offsets in the text, and in the passage if found"
+        ),
         "calls": Column("c.calls", "integer", "how many calls of models it took"),
         "cached": Column("c.cached", "integer", "how many of them were answered from earlier ones: not independent"),
         "tokens_in": Column("coalesce(c.tokens_in, 0)", "integer", "tokens sent"),
@@ -75,8 +78,8 @@ def turns(experiment: Experiment, where: str = "", **values: object) -> Iterator
     """The table's rows, each with the option that its seat defends."""
     sides = Sides(experiment)
     for rows in TURNS.chunks(experiment, where, **values):
-        known = sides.of({row.option for row in rows})
-        yield [row._replace(option=None if row.reader else known[row.option].get(row.role)) for row in rows]
+        known = sides.of({row.option for row in rows if row.option})
+        yield [row._replace(option=known[row.option].get(row.role)) if row.option else row for row in rows]
 
 
 def _pieces(experiment: Experiment) -> Iterator[bytes]:

@@ -26,7 +26,7 @@ def moot_export(*options: str, to: int = subprocess.PIPE, room: int | None = Non
 
 
 def size(experiment: Experiment, format: str) -> int:
-    return sum(len(piece.encode()) for piece in export(experiment, format))
+    return sum(len(piece) for piece in export(experiment, format))
 
 
 def test_of_two_tables_of_which_the_second_does_not_fit_neither_is_there(provider: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from debate.importers import BadFile
 from debate.importers.nyu import import_nyu
 from debate.models import Debate, Experiment, QuestionSet
 from tests.debate.nyu.played import all_lines, all_rooms, consultancy, debate
-from tests.debate.nyu.rooms import Json, feedback, line, offline, reading, release, text
+from tests.debate.nyu.rooms import TOKENS, Json, feedback, line, offline, reading, release, text
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,15 @@ CHANGES: list[tuple[Callable[[Json], object], str, str]] = [
     ),
     (
         lambda made: made["setup"].update(correctAnswerIndex=2),
-        "setup: correctAnswerIndex must be 0 to 1, not 2",
+        "setup.correctAnswerIndex: the index of the right answer must be 0 or 1; it is 2.",
         "an answer index out of range",
     ),
     (lambda made: made["setup"].pop("question"), "setup.question: is missing.", "a wrong field"),
-    (lambda made: made["setup"].update(answers=["A", "A"]), "setup: the two answers must differ", "a wrong field"),
+    (
+        lambda made: made["setup"].update(answers=["A", "A"]),
+        "setup.answers: the two answers must differ",
+        "a wrong field",
+    ),
     (
         lambda made: of(made, 1, "SimultaneousSpeeches")["speeches"]["0"].update(content=[{"Text": {"text": "\x00"}}]),
         "rounds[1].SimultaneousSpeeches.speeches.0.content[0].Text.text: holds a NUL character",
@@ -162,8 +166,9 @@ def test_a_quote_past_the_storys_end_ends_with_it(tmp_path: Path) -> None:
     of(made, 1, "SimultaneousSpeeches")["speeches"]["0"]["content"] = [text("See "), {"Quote": {"span": [-2, 9999]}}]
     with pytest.raises(BadFile, match="a span must begin at 0 or later"):
         import_nyu(release(tmp_path / "one", {"lamp": made}))
-    of(made, 1, "SimultaneousSpeeches")["speeches"]["0"]["content"][1]["Quote"]["span"] = [50, 9999]
-    import_nyu(release(tmp_path / "two", {"lamp": made}))
+    of(made, 1, "SimultaneousSpeeches")["speeches"]["0"]["content"][1]["Quote"]["span"] = [len(TOKENS) - 3, 9999]
+    summary = import_nyu(release(tmp_path / "two", {"lamp": made}))
+    assert summary.cut_quotes == 1
     assert Debate.objects.get().turns.get(step=1, seat__role="debater_a").text == "See <quote>and watched.</quote>"
 
 
