@@ -1,6 +1,6 @@
 """What a debate takes in the database, and what so many a month take of everything.
 
-    python benchmarks/capacity.py [--debates 200] [--month 1000000] [--cpu-ms 12] [--reply-seconds 10]
+    python benchmarks/capacity.py [--debates 200] [--month 1000000] [--cpu-ms 16] [--reply-seconds 10]
                                   [--busy-share 0.1]
 
 The debates are those of `throughput.py`, two debaters, two rounds, a judge who reads in both orders before and after
@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--debates", type=int, default=200)
     parser.add_argument("--month", type=int, default=1_000_000)
-    parser.add_argument("--cpu-ms", type=float, default=21.0)
+    parser.add_argument("--cpu-ms", type=float, default=16.0)
     parser.add_argument("--reply-seconds", type=float, default=10.0)
     parser.add_argument("--busy-share", type=float, default=0.1)
     chosen = parser.parse_args()

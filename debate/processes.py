@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0  # seconds; who ran STEADY seconds starts afresh
 TO_END = 5.0  # seconds to end by oneself; who is slower is killed
-# Models, which are made to wait, give way to people: beside a run at full speed their pages take a quarter as long. At 10
+# Models, which are made to wait, give way to people: beside a run at full speed, pages take a quarter as long. With 10
 # they took half of that, but calls of one second a fifth longer (measured).
 BEHIND = 5
 UP = "up.lock"
