@@ -16,6 +16,8 @@ from django.db import connection
 
 from debate.models.statements import together
 
+SHUTTING_DOWN = "57"  # the class of PostgreSQL's errors for that
+
 Statement = tuple[str, Mapping[str, Any]]
 Rows = list[tuple[Any, ...]]
 
@@ -89,11 +91,21 @@ def _do(first: Statement, group: list[_Asked]) -> None:
     try:
         found = iter(together(first, *(one for asked in group for one in asked.statements))[1:])
     except Exception as failure:
-        if len(group) == 1:
-            group[0].done.set_exception(failure)
-        else:
+        if len(group) > 1 and _undone(failure):
             for asked in group:
                 _do(first, [asked])
+        else:
+            for asked in group:
+                asked.done.set_exception(failure)
     else:
         for asked in group:
             asked.done.set_result([next(found) for _ in asked.statements])
+
+
+def _undone(failure: Exception) -> bool:
+    """Whether nothing was done for certain: the database said what is wrong, and not that it ends.
+
+    Of a connection that broke nobody knows what was done before, and doing it again could pay twice.
+    """
+    said = getattr(failure.__cause__, "sqlstate", None)
+    return said is not None and not said.startswith(SHUTTING_DOWN)

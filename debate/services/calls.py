@@ -159,6 +159,7 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> int | None:
     row.reserved_usd = most_cost_of(endpoint, price, row.request, experiment)
     tokens = _take(endpoint, row.request)
     if paid := begin(row, experiment):
+        pace.correct(endpoint, tokens, 0)
         return paid
     # Held through a call of many seconds, a connection would be taken from every other thread.
     connection.close()
