@@ -18,13 +18,11 @@ import numpy.typing as npt
 
 from judges.stats.cells import Cell, Figure
 from judges.stats.columns import Columns, Labels, columns
-from judges.stats.intervals import Array, C, clustered, of_sums
+from judges.stats.intervals import MOST_DRAWN, Array, C, clustered, of_sums
 from judges.stats.significance import Significance, Slope, clustered_logit, mcnemar, no_spread, slope, z_test
 
 Held = npt.NDArray[np.bool_]
 QUESTION, JUDGE, BOTH = "question", "judge", "question and judge"
-# Draws of more questions than this take much memory, and their percentiles are those of the normal distribution.
-MOST_DRAWN = 2_000
 # Draws of fewer judges than this give too narrow an interval (Cameron, Gelbach and Miller 2008).
 FEWEST_JUDGES = 6
 
