@@ -9,10 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from debate.models import Experiment, Player, Seat, Turn
+from debate.models.statements import FORGETFUL, together
 from debate.services.advance import begin_reading, locked
 from debate.services.leaving import come_back, take_back
 from judges import services as judging
 from judges.models import Place
+
+# Nobody's words: the page doesn't wait for the disk, and is shown again after a crash of the database.
+_SHOWN = """
+UPDATE debate_turn SET seen_at = %(now)s, deadline = %(deadline)s WHERE id = %(turn)s AND seen_at IS NULL RETURNING id
+"""
 
 
 @transaction.atomic
@@ -80,4 +86,4 @@ def note_shown(seat: Seat) -> None:
             continue
         seconds = turn.ask.get("seconds")
         deadline = now + timedelta(seconds=seconds) if seconds else None
-        seat.turns.filter(pk=turn.pk, seen_at=None).update(seen_at=now, deadline=deadline)
+        together(FORGETFUL, (_SHOWN, {"turn": turn.pk, "now": now, "deadline": deadline}))
