@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from judges.stats import Cell, Figure
-from judges.stats.differences import BOTH, JUDGE, MOST_DRAWN, QUESTION, Difference, accuracy_difference, difference
+from judges.stats.differences import BOTH, JUDGE, QUESTION, Difference, accuracy_difference, difference
+from judges.stats.intervals import MOST_DRAWN
 from judges.stats.significance import Significance
 
 # (right, n) in debates, then in consultancies, of each judge of Michael et al. 2023: counts published with the paper.
