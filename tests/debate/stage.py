@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,6 +26,9 @@ from debate.models import (
     Turn,
 )
 
+# Redis keeps what it is told of an endpoint by its number, for tests that run side by side or in turn: no two
+# endpoints may share one, though each test's database begins to count anew.
+NUMBERS = count(1_000_000 * (1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))))
 PASSAGE = "The porter was out all day. The cook had the key in her apron. Nobody asked the cook."
 
 
@@ -46,10 +51,8 @@ def question_set(name: str = "keys", questions: int = 2, options: int = 2) -> Qu
 def endpoint(url: str, model: str = "plain", **values: Any) -> Endpoint:
     """An endpoint of the test provider that costs 100 USD a million tokens in and 1,000 out: 0.02 a call."""
     defaults = {"price_in": Decimal(100), "price_out": Decimal(1000), "max_tokens": 100, "attempts": 3}
-    made = Endpoint.objects.create(name=f"test/{model}", base_url=url, model=model, **{**defaults, **values})
-    # A flush begins numbers anew, and Redis remembers what it was told of the one that had this number before.
-    pace.forget(made)
-    return made
+    values = {"pk": next(NUMBERS), **defaults, **values}
+    return Endpoint.objects.create(name=f"test/{model}", base_url=url, model=model, **values)
 
 
 def experiment(questions: QuestionSet, **values: Any) -> Experiment:
