@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 from redis import Redis
 
@@ -74,6 +75,7 @@ def test_without_redis_nobody_enters_and_what_follows_a_call_is_only_logged() ->
     assert done.stderr.count("Redis did not take note") == 5, "once for each of the five, not each time"
 
 
+@pytest.mark.faults  # Redis serves other tests too, which run beside the quick ones.
 def test_a_redis_that_lost_everything_is_taught_again(redis: Redis) -> None:
     one = endpoint(most_in_flight=1, requests_a_minute=5, tokens_a_minute=100)
     pace.take(one, 10)
@@ -86,6 +88,7 @@ def test_a_redis_that_lost_everything_is_taught_again(redis: Redis) -> None:
     pace.take(one, 10)
 
 
+@pytest.mark.faults  # Redis serves other tests too, which run beside the quick ones.
 def test_connections_that_redis_closed_are_opened_again(redis: Redis) -> None:
     one = endpoint()
     assert pace.enter(one, 60)
