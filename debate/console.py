@@ -47,7 +47,7 @@ def table(report: Report) -> Table:
         cost = "?" if row.arm.cost_usd is None else f"{row.arm.cost_usd:.4f}"
         judges = "\n".join(row.arm.judges)
         shown.add_row(row.arm.name, row.arm.protocol, judges, *_cells(row.overall), cost)
-        for judge, summary in row.by_judge.items() if len(row.by_judge) > 1 else ():
+        for judge, summary in row.groups.items() if len(row.groups) > 1 else ():
             shown.add_row("", "", judge, *_cells(summary), "", style="dim")
     return shown
 

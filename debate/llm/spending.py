@@ -25,7 +25,7 @@ def spent_by_arm(experiment: Experiment) -> dict[int, Decimal | None]:
     by_endpoint = made.values_list("turn__debate__arm", "endpoint").annotate(
         usd=Sum("cost_usd"), uncounted=Count("pk", filter=UNCOUNTED)
     )
-    free = _free()
+    free = free_endpoints()
     spent: dict[int, Decimal | None] = defaultdict(Decimal)
     for arm, endpoint, usd, uncounted in by_endpoint:
         so_far, known = spent[arm], not uncounted or endpoint in free
@@ -33,7 +33,7 @@ def spent_by_arm(experiment: Experiment) -> dict[int, Decimal | None]:
     return dict(spent)
 
 
-def _free() -> set[int]:
+def free_endpoints() -> set[int]:
     """Endpoints that are known to cost nothing."""
     priced = ((endpoint.pk, price_of(endpoint)) for endpoint in Endpoint.objects.all())
     return {pk for pk, price in priced if price is not None and price.most(1_000, 1_000) == 0}

@@ -14,18 +14,7 @@ from debate import desk, exporters
 from debate.access import May
 from debate.views.experiment import experiment_for
 from judges import charts
-from judges.stats import Report, to_json
-
-# What each of the scores says, in words for whoever reads the table.
-SCORES = {
-    "brier": ("Brier score", "Mean square error of the beliefs: 0 is best, 0.25 is saying 50 % of two options always."),
-    "log_score": ("Log score", "In bits: 0 is best, -1 is saying 50 % of two options always."),
-    "balanced_accuracy": (
-        "Balanced accuracy",
-        "Mean of the accuracies where the one speaker argued for the truth and where not.",
-    ),
-    "pgr": ("Gap recovered", "How far from blind judgement (0) to expert judgement (1) accuracy comes."),
-}
+from judges.stats import FIGURES, Report, to_json
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "progress": desk.progress_of(found),
         "report": report,
         "drawn": drawn(report),
-        "scores": SCORES,
+        "scores": {name: (one.title, one.words) for name, one in FIGURES.items() if one.unit != "share"},
         "few": len(report.arms) <= desk.FEW,
         "judged": any(arm.overall.n for arm in report.arms),
         "has_measures": any(arm.measures for arm in report.arms),

@@ -41,7 +41,7 @@ def by_arm(report: Report) -> Iterator[Point]:
 
 def by_judge(report: Report) -> Iterator[Point]:
     for row in report.arms:
-        for judge, summary in row.by_judge.items():
+        for judge, summary in row.groups.items():
             yield Point(
                 arm=row.arm.name,
                 protocol=row.arm.protocol,
@@ -61,8 +61,8 @@ def by_round(report: Report) -> Iterator[Point]:
     """Of those arms in which beliefs were asked for after several rounds."""
     for row in report.arms:
         if len(row.overall.by_round) > 1:
-            for number, tally in row.overall.by_round.items():
-                yield Point(arm=row.arm.name, protocol=row.arm.protocol, round=number, figure=tally.accuracy)
+            for number, one in row.overall.by_round.items():
+                yield Point(arm=row.arm.name, protocol=row.arm.protocol, round=number, figure=one.tally.accuracy)
 
 
 def own_shares(report: Report) -> Iterator[Point]:

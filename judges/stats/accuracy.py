@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from judges.stats.cells import Cell, Figure, Sample, ratings
-from judges.stats.intervals import clustered, share
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Counts of some ratings, with their accuracy."""
-
-    n: int
-    right: int
-    ties: int
-    accuracy: Figure
-
-
-def tally(cells: Sequence[Cell]) -> Tally:
-    counts = (ratings(cells), sum(cell.right for cell in cells), sum(cell.ties for cell in cells))
-    return Tally(*counts, share(cells, _right))
+from judges.stats.cells import Cell, Figure
+from judges.stats.intervals import clustered, share, wilson
+from judges.stats.sample import Sample
 
 
 def accuracy(sample: Sample) -> Figure:
     """Right / n; a tie is wrong."""
     return share(sample.cells, _right)
+
+
+def accuracy_as_independent(sample: Sample) -> Figure:
+    """The same with an interval that takes every rating for independent, as studies print it."""
+    if not sample.n:
+        return Figure(None, 0, method="no ratings")
+    right = sum(cell.right for cell in sample.cells)
+    method = "Wilson, 95 %, takes all ratings for independent"
+    return Figure(right / sample.n, sample.n, *wilson(right, sample.n), method)
 
 
 def balanced_accuracy(sample: Sample) -> Figure:
@@ -35,12 +27,6 @@ def balanced_accuracy(sample: Sample) -> Figure:
     if not (honest or dishonest):
         return Figure(None, 0, method="does not apply: this arm has no halves")
     return clustered([honest, dishonest], _right, lambda means: means.mean(axis=-1))
-
-
-def by_round(cells: Sequence[Cell]) -> dict[int, Tally]:
-    """Accuracy after each round of speeches, over all ratings made there; who stopped earlier is not carried on."""
-    rounds = sorted({cell.round for cell in cells})
-    return {number: tally([cell for cell in cells if cell.round == number]) for number in rounds}
 
 
 def _right(cell: Cell) -> float:

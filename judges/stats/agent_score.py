@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from judges.stats.cells import Figure
+from judges.stats.cells import Cell, Figure, ratings
 from judges.stats.observed import Observed, amount
-from judges.stats.rated import Rated
-
-# A score of a belief (hundredths of a percent by option) as if this option were the answer; more is better.
-Score = Callable[[tuple[int, ...], int], float]
+from judges.stats.sample import Sample
 
 
-def agent_score_difference(rated: Sequence[Rated], score: Score) -> Figure:
-    """Mean over questions of score(agent argued the truth) - score(agent argued the other); > 0 means honesty pays.
+def agent_score_difference(sample: Sample) -> Figure:
+    """Mean over questions of score(agent argued the truth) - score(agent argued the other), in bits; > 0: honesty pays.
 
-    Over the final ratings of one arm. An agent's score is that of the belief for the option that it argued. A debate,
-    where both are argued, gives both scores; of a question that is argued by halves, each half gives its mean. With
-    log2(p) it is the mean of log2(p_correct) - log2(p_other). `n` counts ratings; those about more than two options,
-    and of a question with one half alone, are left out.
+    An agent's score is log2 of the belief in the option that it argued, clipped as log scores are. A debate, where
+    both are argued, gives both scores; of a question that is argued by halves, each half gives its mean. `n` counts
+    ratings; those about more than two options, and of a question with one half alone, are left out.
     """
-    final = [one for one in rated if one.final and len(one.belief) == 2]
-    honest, dishonest = _scores(final, score, argued_truth=True), _scores(final, score, argued_truth=False)
-    both = honest.keys() & dishonest.keys()
-    figure = amount(
-        Observed(question, _mean(honest[question]) - _mean(dishonest[question])) for question in sorted(both)
-    )
-    used = sum(one.question in both for one in final)
-    left_out = sum(one.final for one in rated) - used
+    honest = _means([cell for cell in sample.cells if cell.half != "dishonest"], truth=True)
+    other = _means([cell for cell in sample.cells if cell.half != "honest"], truth=False)
+    both = sorted(honest.keys() & other.keys())
+    figure = amount(Observed(question, honest[question] - other[question]) for question in both)
+    used = ratings(cell for cell in sample.cells if cell.question in set(both) and cell.log_other_sum is not None)
+    left_out = sample.n - used
     note = f"; ratings left out for want of a counterpart: {left_out:,}" if left_out else ""
     return replace(figure, n=used, method=f"mean over {len(both):,} questions; {figure.method}{note}")
 
 
-def _scores(rated: Sequence[Rated], score: Score, argued_truth: bool) -> dict[str, list[float]]:
-    """By question, the score of every agent who argued the truth, or of every one who argued the other option."""
-    found: dict[str, list[float]] = {}
-    for one in rated:
-        if one.half != ("dishonest" if argued_truth else "honest"):
-            option = one.answer if argued_truth else 1 - one.answer
-            found.setdefault(one.question, []).append(score(one.belief, option))
-    return found
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _means(cells: Sequence[Cell], *, truth: bool) -> dict[str, float]:
+    """By question, the mean score of whoever argued the truth, or of whoever argued the other of two options."""
+    sums: dict[str, tuple[float, int]] = {}
+    for cell in cells:
+        if cell.log_other_sum is not None:
+            total, n = sums.get(cell.question, (0.0, 0))
+            sums[cell.question] = total + (cell.log_sum if truth else cell.log_other_sum), n + cell.n
+    return {question: total / n for question, (total, n) in sums.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
+from math import erf, exp, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -21,24 +21,34 @@ from judges.stats.rated import Rated
 TENTHS = tuple(range(0, 100, 10))
 CHOSEN = (60, 70, 80, 90, 95, 99)
 CAP = 99
+# What levels begin at, so that every bin and every chosen confidence is a union of them.
+LEVELS = tuple(sorted({*TENTHS, *CHOSEN, CAP}))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """The last words of one arm x judge x question x half that hold an option most likely with the same belief.
+    """The last words of one arm x judge x question x half that hold an option most likely with about the same belief.
 
-    `level` = that belief, rounded to a whole percent, a half up. `right` = how many hold the right option alone most
-    likely; `shared` = what the ties add where each counts 1/k for the k options that share the highest belief.
+    Beliefs are rounded to whole percents, a half up: `level` = the least of them, one of LEVELS; `belief` = their sum.
+    `right` = how many hold the right option alone most likely; `shared` = what the ties add where each counts 1/k for
+    the k options that share the highest belief.
     """
 
     arm: str
     judge: str
     question: str
     level: int
+    belief: float
     half: Half = ""
     n: int = 1
     right: int = 0
     shared: float = 0.0
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """Which part of its arm it belongs to."""
+        return self.group or self.judge
 
 
 @dataclass(frozen=True)
@@ -80,12 +90,14 @@ class Calibration:
 
 def level(rated: Rated) -> Level:
     """The cell of one judgement; a grouping of many gives these, summed."""
+    percent = (max(rated.belief) + 50) // 100
     return Level(
         arm=rated.arm,
         judge=rated.judge,
         question=rated.question,
         half=rated.half,
-        level=(max(rated.belief) + 50) // 100,
+        level=max(edge for edge in LEVELS if edge <= percent),
+        belief=percent,
         right=int(rated.right),
         shared=1 / len(rated.best) if rated.tie and rated.answer in rated.best else 0.0,
     )
@@ -94,16 +106,17 @@ def level(rated: Rated) -> Level:
 def calibration(levels: Sequence[Level], edges: Sequence[int] = TENTHS) -> Calibration:
     """Reliability by bins, which begin at `edges` (the first at 0, the last ends at 100), and its summaries.
 
-    Raises ValueError for edges that don't rise from 0.
+    Raises ValueError for edges that don't rise from 0, or that no level begins at.
     """
     if not edges or edges[0] != 0 or edges[-1] >= 100 or any(np.diff(edges) <= 0):
         raise ValueError(f"The bins must begin at 0 and rise below 100; these begin at {list(edges)}.")
+    _known(edges)
     stated = _stated(levels)
     # One column a bin: questions down, and what each adds to the bin's ratings, beliefs and outcomes.
     bins = np.searchsorted(edges, stated.level, side="right") - 1
     n, belief, right = (
         np.stack([stated.by_question(values, bins == number) for number in range(len(edges))], axis=1)
-        for values in (stated.n, stated.n * stated.level / 100, stated.right + stated.shared)
+        for values in (stated.n, stated.belief / 100, stated.right + stated.shared)
     )
     return Calibration(
         rule=_rule(edges),
@@ -115,11 +128,18 @@ def calibration(levels: Sequence[Level], edges: Sequence[int] = TENTHS) -> Calib
     )
 
 
+def _known(edges: Sequence[int]) -> None:
+    if strange := set(edges) - set(LEVELS):
+        raise ValueError(f"Nothing can begin at {sorted(strange)} %: beliefs are counted from {list(LEVELS)} %.")
+
+
 def at_confidence(levels: Sequence[Level], least: Sequence[int] = CHOSEN) -> tuple[Confident, ...]:
     """Accuracy and coverage of the ratings with a belief of at least each of `least`, in percent; a tie is wrong.
 
-    Selective accuracy at stated coverage: El-Yaniv and Wiener 2010, JMLR 11, 1605-1641.
+    Selective accuracy at stated coverage: El-Yaniv and Wiener 2010, JMLR 11, 1605-1641. Raises ValueError for a
+    confidence that no level begins at.
     """
+    _known(least)
     stated = _stated(levels)
     whole = stated.by_question(stated.n)
     points = []
@@ -128,11 +148,6 @@ def at_confidence(levels: Sequence[Level], least: Sequence[int] = CHOSEN) -> tup
         right = stated.by_question(stated.right, stated.level >= percent)
         points.append(Confident(percent / 100, share_by_question(n, whole), share_by_question(right, n)))
     return tuple(points)
-
-
-def curve(levels: Sequence[Level]) -> tuple[Confident, ...]:
-    """Accuracy and coverage at each belief that was stated, from the least confident: at most 101 points."""
-    return at_confidence(levels, sorted({cell.level for cell in levels if cell.n}))
 
 
 def at_cap(levels: Sequence[Level], cap: int = CAP) -> Figure:
@@ -148,6 +163,7 @@ class _Stated:
     questions: int
     place: npt.NDArray[np.intp]
     level: Array
+    belief: Array
     n: Array
     right: Array
     shared: Array
@@ -160,7 +176,11 @@ class _Stated:
 
 def _stated(levels: Sequence[Level]) -> _Stated:
     names, places = np.unique(np.array([cell.question for cell in levels], dtype=str), return_inverse=True)
-    columns = (_column(levels, lambda cell: cell.level), _column(levels, lambda cell: cell.n))
+    columns = (
+        _column(levels, lambda cell: cell.level),
+        _column(levels, lambda cell: cell.belief),
+        _column(levels, lambda cell: cell.n),
+    )
     outcomes = (_column(levels, lambda cell: cell.right), _column(levels, lambda cell: cell.shared))
     return _Stated(len(names), places, *columns, *outcomes)
 
@@ -236,8 +256,8 @@ def _folded(mean: float, spread: float) -> float:
     """The mean of the absolute value of a normal variable."""
     if spread < 1e-12:
         return abs(mean)
-    at = NormalDist().pdf(mean / spread)
-    return 2 * spread * at + mean * (1 - 2 * NormalDist().cdf(-mean / spread))
+    at = mean / spread
+    return spread * sqrt(2 / pi) * exp(-at * at / 2) + mean * erf(at / sqrt(2))
 
 
 def _mce(n: Array, gap: Array) -> Figure:

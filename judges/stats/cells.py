@@ -13,12 +13,14 @@ Half = Literal["", "honest", "dishonest"]
 class Cell:
     """The ratings of one arm x judge x question x form x round x half, summed: `n` ratings that have scores.
 
-    `judge` is an endpoint's name, or a pool's for all its people. `form` = how the question was put to it: as a choice
-    of options, or as one candidate, right or wrong. `round` counts the rounds of speeches read, from 0.
-    `final` = this is each judge's last word, which the figures count; the other cells serve accuracy by round.
+    `judge` is an endpoint's name, or a pool's for all its people; `rater` tells these apart, None where they aren't or
+    a model judges. `group` = what the arm is split into for this report; "" = by judge. `form` = how the question was
+    put to it: as a choice of options, or as one candidate, right or wrong. `round` counts the rounds of speeches read,
+    from 0. `final` = this is each judge's last word, which the figures count; the other cells serve accuracy by round.
     `half` = whether the one speaker argued for the truth; "" where both sides are heard, or none.
     `shared` = what ties would add to `right` if each counted 1/k for the k options that share the highest belief;
-    `p_sum` = the beliefs in the right option, each 0 to 1. What is None was not summed.
+    `p_sum` = the beliefs in the right option, each 0 to 1; `log_other_sum` = of two options, the log scores of whoever
+    bet on the other one. What is None was not summed.
     """
 
     arm: str
@@ -37,17 +39,29 @@ class Cell:
     shared: float | None = None
     p_sum: float | None = None
     spherical_sum: float | None = None
+    log_other_sum: float | None = None
+    rater: str | None = None
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """Which part of its arm it belongs to."""
+        return self.group or self.judge
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One of a protocol's own figures (`OversightProtocol.measures`) for one debate."""
+    """One of a protocol's own figures (`OversightProtocol.measures`), summed over `n` debates about a question.
+
+    `share` = in each of them it is 0 or 1.
+    """
 
     arm: str
     question: str
     name: str
     value: float
     n: int = 1
+    share: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +72,20 @@ class Missing:
     judge: str
     reason: str
     n: int
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.group or self.judge
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """`n` ratings of an arm that there are, and that a report was asked not to count, with the reason in words."""
+
+    arm: str
+    reason: str
+    n: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +93,22 @@ class Arm:
     """What a report says of an arm besides its figures. `cost_usd` = None where a price isn't known.
 
     `bound`, `own_bounds`, `ratios` and `amounts` are its protocol's (see OversightProtocol); `after` = the arms that it
-    learnt from.
+    learnt from. `people` = people are among its judges. `shared_models` = those that both speak and judge in it;
+    `cached` = how many judgements rest on replies that were given before, to the same request.
     """
 
     name: str
     protocol: str
+    experiment: str = ""
     bound: str = ""
     own_bounds: bool = False
     after: tuple[str, ...] = ()
     ratios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     amounts: tuple[str, ...] = ()
     judges: tuple[str, ...] = ()
+    people: bool = False
+    shared_models: tuple[str, ...] = ()
+    cached: int = 0
     cost_usd: float | None = None
 
 
@@ -88,27 +121,6 @@ class Figure:
     low: float | None = None
     high: float | None = None
     method: str = ""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What one statistic is computed from: the final cells of an arm, or of one of its judges.
-
-    `floor` and `ceiling` = the final cells of the arms that bound it: blind and expert judgement of questions in the
-    same form, or with `own_bounds` those of its own protocol, where other judges are the point.
-    """
-
-    cells: tuple[Cell, ...]
-    floor: tuple[Cell, ...] = ()
-    ceiling: tuple[Cell, ...] = ()
-    own_bounds: bool = False
-
-    @property
-    def n(self) -> int:
-        return ratings(self.cells)
-
-    def half(self, name: Half) -> tuple[Cell, ...]:
-        return tuple(cell for cell in self.cells if cell.half == name)
 
 
 class Counted(Protocol):

@@ -27,6 +27,11 @@ class Spent:
     right: int = 0
     cost_usd: float | None = None
     seconds: float | None = None
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.group or self.judge
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def averages(measured: Sequence[Measured], arm: Arm) -> Mapping[str, Figure]:
 
 def _average(values: Sequence[Measured], amounts: tuple[str, ...]) -> Figure:
     """What is so or not so in each debate is a share, and has a share's interval."""
-    if not values[0].name.startswith(amounts) and all(one.value in (0.0, 1.0) for one in values):
+    if not values[0].name.startswith(amounts) and all(one.share for one in values):
         return share(values, _value)
     return clustered([values], _value)
 

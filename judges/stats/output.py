@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
-from judges.stats.accuracy import Tally
+from collections.abc import Mapping
+from typing import Any
+
+from judges.stats.analysis_plan import to_json as plan_to_json
+from judges.stats.calibration import Calibration
 from judges.stats.cells import Figure
-from judges.stats.report import ArmReport, Report, Summary
+from judges.stats.comparisons import Comparison
+from judges.stats.report import ArmReport, Asked, Report, Summary
+from judges.stats.rounds import Round
+from judges.stats.significance import Significance
+from judges.stats.tally import Tally
 
 Json = dict[str, object]
 
 
 def to_json(report: Report) -> Json:
-    """{"experiment", "arms": [{"name", "protocol", "judges", "n", "right", ...}]}; null = undefined or unknown.
+    """{"experiment", "plan", "arms": [{"name", "protocol", "judges", "n", "right", ...}], "comparisons": [...]}.
 
-    Each figure F of report.FIGURES is there as F, F_interval ([low, high] or null) and F_interval_method; accuracy's
-    are plainly `interval` and `interval_method`.
+    null = undefined or unknown. Each figure F of stats.FIGURES is there as F, F_interval ([low, high] or null) and
+    F_interval_method; accuracy's are plainly `interval` and `interval_method`. Arms are split `by` what was asked for,
+    in `groups`; by judge in `by_judge`.
     """
-    return {"experiment": report.experiment, "arms": [_arm(row) for row in report.arms]}
+    return {
+        "experiment": report.experiment,
+        **_asked(report.asked),
+        "planned": sorted(report.planned),
+        "arms": [_arm(row, report.asked.by) for row in report.arms],
+        "comparisons": [_comparison(one) for one in report.comparisons],
+    }
 
 
-def _arm(row: ArmReport) -> Json:
+def _asked(asked: Asked) -> Json:
+    return {
+        "by": list(asked.by),
+        "where": {name: list(values) for name, values in asked.where.items()},
+        "without": {name: list(values) for name, values in asked.without.items()},
+        "as_planned": asked.as_planned,
+        "plan": plan_to_json(asked.plan),
+        "plan_hash": asked.plan_hash,
+        "questions_in_random_groups": asked.grouped,
+    }
+
+
+def _arm(row: ArmReport, by: tuple[str, ...]) -> Json:
     arm = row.arm
+    split = "judge" if by == ("judge",) else "group"
     return {
         "name": arm.name,
         "protocol": arm.protocol,
         "judges": list(arm.judges),
         **_summary(row.overall),
-        "measures": {name: _measure(figure) for name, figure in row.measures.items()},
+        "measures": {name: plain(figure) for name, figure in row.measures.items()},
         "cost_usd": arm.cost_usd,
-        "by_judge": [{"judge": judge, **_summary(summary)} for judge, summary in row.by_judge.items()],
+        "left_out": {one.reason: one.n for one in row.left_out},
+        "with_disputed": row.with_disputed and plain(row.with_disputed),
+        "warnings": list(row.warnings),
+        f"by_{split}": [{split: label, **_summary(summary)} for label, summary in row.groups.items()],
     }
 
 
@@ -43,23 +74,78 @@ def _summary(summary: Summary) -> Json:
         "clipped": summary.clipped,
         "missing": dict(summary.missing),
         "accuracy_bounds": summary.accuracy_bounds and list(summary.accuracy_bounds),
-        "by_round": [{"round": number, **_tally(tally)} for number, tally in summary.by_round.items()],
+        "by_round": [{"round": number, **_round(one)} for number, one in summary.by_round.items()],
         "halves": {half: _tally(tally) for half, tally in summary.halves.items()},
+        "calibration": _calibration(summary.calibration),
+        "at_confidence": [
+            {"least": one.least, "coverage": plain(one.coverage), "accuracy": plain(one.accuracy)}
+            for one in summary.confident
+        ],
     }
 
 
-def _measure(figure: Figure) -> Json:
-    return {"value": figure.value, "n": figure.n, "interval": _interval(figure), "interval_method": figure.method}
+def _calibration(calibration: Calibration) -> Json:
+    """Its errors stand among the figures."""
+    bins = [
+        {"from": one.low, "to": one.high, "n": one.n, "belief": one.belief, "right": plain(one.right)}
+        for one in calibration.bins
+    ]
+    return {"rule": calibration.rule, "bins": bins}
+
+
+def _round(one: Round) -> Json:
+    return {**_tally(one.tally), "ties_shared": plain(one.ties_shared), "belief": plain(one.belief)}
 
 
 def _tally(tally: Tally) -> Json:
     return {"n": tally.n, "right": tally.right, "ties": tally.ties, **_figure("accuracy", tally.accuracy)}
 
 
+def _comparison(one: Comparison) -> Json:
+    found = one.accuracy
+    return {
+        "first": one.first,
+        "second": one.second,
+        "planned": one.planned,
+        "primary": one.primary,
+        "difference": plain(found.effect),
+        "clustered": {by: plain(figure) for by, figure in found.intervals.items()},
+        "paired": plain(found.paired),
+        "questions": {"shared": found.shared, "only_first": found.only_first, "only_second": found.only_second},
+        "bounds": one.bounds and list(one.bounds),
+        "test": one.test.test if one.test else None,
+        "p": one.test.p if one.test else None,
+        "holm": one.holm,
+        "tests": [_test(test) for test in found.tests],
+        "brier": plain(one.brier),
+        "log_score": plain(one.log_score),
+        "design_effect": plain(one.design_effect),
+        "detectable": plain(one.detectable),
+        "needed": one.needed and {"each_arm": one.needed.each_arm, "method": one.needed.method},
+    }
+
+
+def _test(test: Significance) -> Json:
+    return {"test": test.test, "statistic": test.statistic, "p": test.p, "method": test.method}
+
+
+def plain(figure: Figure) -> Json:
+    """A figure that stands alone."""
+    return {
+        "value": figure.value,
+        "n": figure.n,
+        "interval": _interval(figure),
+        "interval_method": figure.method,
+    }
+
+
 def _figure(name: str, figure: Figure) -> Json:
+    """A figure among others. Its own n is told where it isn't plainly that of all ratings."""
     prefix = "" if name == "accuracy" else f"{name}_"
+    own_n: Mapping[str, Any] = {} if name == "accuracy" else {f"{prefix}n": figure.n}
     return {
         name: figure.value,
+        **own_n,
         f"{prefix}interval": _interval(figure),
         f"{prefix}interval_method": figure.method,
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from judges.stats.cells import Cell, Figure, Sample
+from judges.stats.cells import Cell, Figure
 from judges.stats.intervals import Array, clustered
+from judges.stats.sample import Sample
 
 LEAST_GAP = 0.05
 

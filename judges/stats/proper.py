@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from judges.stats.cells import Figure, Sample
+from judges.stats.cells import Figure
 from judges.stats.intervals import clustered
+from judges.stats.sample import Sample
 
 
 def brier(sample: Sample) -> Figure:

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from judges.stats.accuracy import Tally, accuracy, balanced_accuracy, by_round, tally
-from judges.stats.cells import Arm, Cell, Figure, Measured, Missing, Sample
+from judges.stats.accuracy import accuracy
+from judges.stats.analysis_plan import AnalysisPlan, planned
+from judges.stats.calibration import Calibration, Confident, at_confidence
+from judges.stats.cells import Arm, Cell, Figure, LeftOut
+from judges.stats.comparisons import Comparison, comparisons
+from judges.stats.figures import FIGURES
 from judges.stats.measures import averages
-from judges.stats.missing import bounds
-from judges.stats.pgr import pgr
-from judges.stats.proper import brier, log_score
+from judges.stats.missing import Bounds, shortfall
+from judges.stats.rounds import Round, by_round
+from judges.stats.sample import Counts, Sample
+from judges.stats.tally import Tally, tally
+from judges.stats.warnings import arm_warnings
 
-Row = TypeVar("Row", Cell, Missing)
+Filters = Mapping[str, tuple[str, ...]]
 
-# A new statistic is a file beside this one, and its line here: page, charts and files then have it.
-FIGURES: Mapping[str, Callable[[Sample], Figure]] = {
-    "accuracy": accuracy,
-    "balanced_accuracy": balanced_accuracy,
-    "brier": brier,
-    "log_score": log_score,
-    "pgr": pgr,
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a report was asked: what arms are split `by`, which judgements it counts, and the `plan` that it keeps to.
+
+    `as_planned` = it counts the judgements that the plan names. `grouped` = so many questions were put into random
+    groups, which is what figures call a question; 0 = they weren't.
+    """
+
+    by: tuple[str, ...] = ("judge",)
+    where: Filters = field(default_factory=dict)
+    without: Filters = field(default_factory=dict)
+    plan: AnalysisPlan = field(default_factory=AnalysisPlan)
+    plan_hash: str = ""
+    as_planned: bool = True
+    grouped: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """All that is said of the judgements of an arm, or of one of its judges."""
+    """All that is said of the judgements of an arm, or of a part of it."""
 
     n: int
     right: int
@@ -36,93 +48,138 @@ class Summary:
     clipped: int
     figures: Mapping[str, Figure]
     missing: Mapping[str, int]
-    accuracy_bounds: tuple[float, float] | None
-    by_round: Mapping[int, Tally]
+    accuracy_bounds: Bounds | None
+    by_round: Mapping[int, Round]
     halves: Mapping[str, Tally]
+    calibration: Calibration
+    confident: tuple[Confident, ...]
+    missing_warning: str = ""
 
     @property
     def accuracy(self) -> Figure:
         return self.figures["accuracy"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ArmReport:
-    """One arm: its judgements together, and apart by judge; `measures` are its protocol's own figures."""
+    """One arm: its judgements together, and apart by what it is split into; `measures` are its protocol's own figures.
+
+    `left_out` = ratings that aren't counted; `with_disputed` = accuracy with the disputed answer keys that were left
+    out, None where there are none. `warnings` are sentences.
+    """
 
     arm: Arm
     overall: Summary
-    by_judge: Mapping[str, Summary]
+    groups: Mapping[str, Summary]
     measures: Mapping[str, Figure] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    with_disputed: Figure | None = None
+    warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
-    """One experiment, its arms in the researcher's order."""
+    """One experiment or several, their arms in the researcher's order. `planned` = the figures that were planned."""
 
     experiment: str
+    asked: Asked
     arms: tuple[ArmReport, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    planned: frozenset[str] = frozenset()
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """(arm, sentence) for each."""
+        return tuple((row.arm.name, words) for row in self.arms for words in row.warnings)
 
 
 def report(
     experiment: str,
     arms: Sequence[Arm],
-    cells: Sequence[Cell],
-    missing: Sequence[Missing],
-    measured: Sequence[Measured] = (),
+    counts: Counts,
+    asked: Asked | None = None,
+    disputed: Counts | None = None,
 ) -> Report:
-    """The report from grouped counts; cells of no listed arm are left out."""
-    rows = []
-    for arm in arms:
-        own = [cell for cell in cells if cell.arm == arm.name]
-        lost = [gap for gap in missing if gap.arm == arm.name]
-        floor, ceiling = _bounding(arm, arms, cells)
-        by_judge = {
-            judge: _summary(arm, _by(judge, own), _of(arm, judge, floor), _of(arm, judge, ceiling), _by(judge, lost))
-            for judge in sorted({cell.judge for cell in own} | {gap.judge for gap in lost})
-        }
-        measures = averages([one for one in measured if one.arm == arm.name], arm)
-        rows.append(ArmReport(arm, _summary(arm, own, floor, ceiling, lost), by_judge, measures))
-    return Report(experiment, tuple(rows))
+    """The report from grouped counts; those of no listed arm are left out. `disputed` = what was left out as such."""
+    asked = asked or Asked()
+    by_arm = counts.by_arm()
+    again = disputed.by_arm() if disputed else {}
+    rows = tuple(_arm(arm, arms, by_arm, asked, again.get(arm.name)) for arm in arms)
+    judged = {arm.name: by_arm[arm.name] for arm in arms if arm.name in by_arm and by_arm[arm.name].final}
+    return Report(
+        experiment=experiment,
+        asked=asked,
+        arms=rows,
+        comparisons=comparisons(judged, asked.plan, as_planned=asked.as_planned),
+        planned=frozenset(name for name in FIGURES if planned(asked.plan, name, scope_is_plans=asked.as_planned)),
+    )
 
 
-def _bounding(arm: Arm, arms: Sequence[Arm], cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+def _arm(
+    arm: Arm, arms: Sequence[Arm], by_arm: Mapping[str, Counts], asked: Asked, disputed: Counts | None
+) -> ArmReport:
+    own = by_arm.get(arm.name, Counts())
+    floor, ceiling = _bounding(arm, arms, by_arm)
+    overall = _summary(arm, own, floor, ceiling, asked)
+    groups = {
+        label: _summary(arm, part, _of(arm, label, floor), _of(arm, label, ceiling), asked)
+        for label, part in own.by_label().items()
+    }
+    return ArmReport(
+        arm=arm,
+        overall=overall,
+        groups=groups,
+        measures=averages(own.measured, arm),
+        left_out=tuple(own.left_out),
+        with_disputed=accuracy(Sample(cells=own.final + disputed.final)) if disputed else None,
+        warnings=tuple(arm_warnings(arm, own, overall.n, overall.missing_warning)),
+    )
+
+
+def _bounding(arm: Arm, arms: Sequence[Arm], by_arm: Mapping[str, Counts]) -> tuple[list[Cell], list[Cell]]:
     """The final cells of the arm's floor and of its ceiling, about questions in the forms that it has them."""
-    forms = {cell.form for cell in cells if cell.arm == arm.name}
+    forms = {cell.form for cell in by_arm.get(arm.name, Counts()).cells}
     if arm.own_bounds:
         low, high = set(arm.after), {a.name for a in arms if a.protocol == arm.protocol and a.bound == "ceiling"}
     else:
-        low = {other.name for other in arms if other.bound == "floor" and not other.own_bounds}
-        high = {other.name for other in arms if other.bound == "ceiling" and not other.own_bounds}
-    final = [cell for cell in cells if cell.final and cell.form in forms]
-    return [cell for cell in final if cell.arm in low], [cell for cell in final if cell.arm in high]
+        same = [other for other in arms if not other.own_bounds and other.experiment == arm.experiment]
+        low = {other.name for other in same if other.bound == "floor"}
+        high = {other.name for other in same if other.bound == "ceiling"}
+    return _final(by_arm, low, forms), _final(by_arm, high, forms)
 
 
-def _of(arm: Arm, judge: str, cells: list[Cell]) -> list[Cell]:
-    """A judge is held against itself, unless its protocol is about other judges than its bounds have."""
-    return cells if arm.own_bounds else _by(judge, cells)
+def _final(by_arm: Mapping[str, Counts], names: set[str], forms: set[str]) -> list[Cell]:
+    return [cell for name in sorted(names & by_arm.keys()) for cell in by_arm[name].final if cell.form in forms]
 
 
-def _by(judge: str, rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.judge == judge]
+def _of(arm: Arm, label: str, bounding: list[Cell]) -> list[Cell]:
+    """A part is held against the same part, as a judge against itself; unless bounds have other judges on purpose."""
+    return bounding if arm.own_bounds else [cell for cell in bounding if cell.label == label]
 
 
-def _summary(
-    arm: Arm, cells: Sequence[Cell], floor: Sequence[Cell], ceiling: Sequence[Cell], missing: Sequence[Missing]
-) -> Summary:
-    final = tuple(cell for cell in cells if cell.final)
-    sample = Sample(final, tuple(floor), tuple(ceiling), arm.own_bounds)
-    lost = Counter[str]()
-    for gap in missing:
-        lost[gap.reason] += gap.n
-    whole = tally(final)
+def _summary(arm: Arm, counts: Counts, floor: Sequence[Cell], ceiling: Sequence[Cell], asked: Asked) -> Summary:
+    sample = Sample(
+        cells=counts.final,
+        levels=counts.levels,
+        gains=counts.gains,
+        spent=counts.spent,
+        floor=tuple(floor),
+        ceiling=tuple(ceiling),
+        own_bounds=arm.own_bounds,
+        rule=asked.plan.score_rule,
+    )
+    whole, lost = tally(sample.cells), shortfall(sample.cells, counts.missing)
     return Summary(
         n=whole.n,
         right=whole.right,
         ties=whole.ties,
-        clipped=sum(cell.clipped for cell in final),
-        figures={name: statistic(sample) for name, statistic in FIGURES.items()},
-        missing=dict(sorted(lost.items())),
-        accuracy_bounds=bounds(whole.right, whole.n, lost.total()),
-        by_round=by_round(cells),
+        clipped=sum(cell.clipped for cell in sample.cells),
+        figures={name: statistic.of(sample) for name, statistic in FIGURES.items()},
+        missing=lost.by_reason,
+        accuracy_bounds=lost.bounds,
+        by_round=by_round(counts.cells),
         halves={half: tally(sample.half(half)) for half in ("honest", "dishonest") if sample.half(half)},
+        calibration=sample.calibration,
+        confident=at_confidence(sample.levels),
+        missing_warning=lost.warning,
     )

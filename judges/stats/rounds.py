@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from judges.stats.accuracy import Tally, tally
 from judges.stats.cells import Cell, Figure, Half, ratings
 from judges.stats.intervals import clustered, of_sums, share, summed
+from judges.stats.tally import Tally, tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,11 @@ class Gain:
     n: int = 1
     bits: float = 0.0
     rounds: int = 0
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.group or self.judge
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from debate import desk, services
 from debate.models import Debate, Endpoint, Experiment, Member, ModelCall, Pool, Question, QuestionSet, Study, Turn
 from debate.services.preview import previews
 from judges.models import Place
-from judges.stats import Arm, Cell, Report, report
+from judges.stats import Arm, Cell, Counts, Report, report
 from tests.debate.stage import arm, endpoint, experiment, launched, person, question_set, work_off
 
 NOWHERE = "http://127.0.0.1:9/v1"
@@ -41,7 +41,7 @@ def judged(**right_of_ten: int) -> Report:
         for name, right in right_of_ten.items()
         for q in range(10)
     ]
-    return report("x", [*arms, Arm(name="waiting", protocol="debate")], cells, [])
+    return report("x", [*arms, Arm(name="waiting", protocol="debate")], Counts(cells=cells))
 
 
 def test_few_arms_are_told_one_by_one_with_what_bounds_them_said() -> None:

@@ -33,8 +33,8 @@ def test_each_figure_leads_to_as_many_judgements_as_it_counts(played: Experiment
             **all_of.missing,
         }
         assert {o: listing(debates, Filter(arm=name, outcome=o)).count() for o in wanted} == wanted
-        for number, tally in all_of.by_round.items():
-            assert listing(debates, Filter(arm=name, round=number, outcome="right")).count() == tally.right
+        for number, one in all_of.by_round.items():
+            assert listing(debates, Filter(arm=name, round=number, outcome="right")).count() == one.tally.right
         for half, tally in all_of.halves.items():
             assert listing(debates, Filter(arm=name, half=half, outcome="judged")).count() == tally.n
 

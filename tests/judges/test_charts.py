@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from judges.charts import CHARTS, DARK, LIGHT, NARROW, WIDE, Palette, Spec, png, svg, to_csv
-from judges.stats import Arm, Cell, Measured, Report, report
+from judges.stats import Arm, Cell, Counts, Measured, Report, report
 
 MARKUP = '</text><script>alert("$1")</script>'
 
@@ -28,7 +28,7 @@ def experiment() -> Report:
     found += cells("consultancy", 4, 10, final=False) + cells("consultancy", 7, 10, round=1)
     found += cells("blind", 5, 10) + cells(MARKUP, 3, 10)
     measured = [Measured(arm="debate", question=f"q{q}", name="moved", value=float(q < 4)) for q in range(10)]
-    return report("first-look", arms, found, [], measured)
+    return report("first-look", arms, Counts(cells=found, measured=measured))
 
 
 def drawn(subject: str, of: Report | None = None, width: int = WIDE) -> Spec:
@@ -79,9 +79,8 @@ def test_every_arm_has_its_name_and_figure_and_a_dot_once_it_has_ratings() -> No
 
 
 def test_a_figure_without_interval_is_shown_as_such() -> None:
-    one = report(
-        "x", [Arm(name="debate", protocol="debate")], [Cell(arm="debate", judge="j", question="q", n=4, right=3)], []
-    )
+    found = [Cell(arm="debate", judge="j", question="q", n=4, right=3)]
+    one = report("x", [Arm(name="debate", protocol="debate")], Counts(cells=found))
     picture = svg(drawn("accuracy", one))
     assert "75 %, no interval, n = 4" in words(picture)
     assert marks(picture, "point") == 1
@@ -89,7 +88,7 @@ def test_a_figure_without_interval_is_shown_as_such() -> None:
 
 def test_the_scale_reaches_down_to_the_lowest_interval_and_always_holds_chance() -> None:
     def least(right: int) -> float:
-        found = report("x", [Arm(name="debate", protocol="debate")], cells("debate", right, 10), [])
+        found = report("x", [Arm(name="debate", protocol="debate")], Counts(cells=cells("debate", right, 10)))
         return float(drawn("accuracy", found)["encoding"]["x"]["scale"]["domain"][0])
 
     assert least(10) == 0.4
@@ -112,15 +111,15 @@ def test_arms_in_one_plot_differ_in_shape_as_well_as_in_colour() -> None:
 
 
 def test_without_rounds_there_is_no_chart_of_them() -> None:
-    blind = report("x", [Arm(name="blind", protocol="blind")], cells("blind", 5, 10), [])
+    blind = report("x", [Arm(name="blind", protocol="blind")], Counts(cells=cells("blind", 5, 10)))
     assert CHARTS["rounds"].of(blind) == ()
     assert "Nothing to show." in CHARTS["rounds"].describe(blind)
 
 
 def test_an_experiment_without_ratings_or_arms_is_drawn_too() -> None:
-    nothing = report("x", [Arm(name="a", protocol="debate")], [], [])
+    nothing = report("x", [Arm(name="a", protocol="debate")], Counts())
     assert "nothing judged yet" in words(svg(drawn("accuracy", nothing)))
-    assert svg(drawn("accuracy", report("x", [], [], []))).startswith("<svg")
+    assert svg(drawn("accuracy", report("x", [], Counts()))).startswith("<svg")
 
 
 @pytest.mark.parametrize(("palette", "page"), [(LIGHT, "#ffffff"), (DARK, "#14181d")])
@@ -148,7 +147,7 @@ def test_the_charts_are_told_in_words() -> None:
 def many_arms(n: int = 22) -> Report:
     arms = [Arm(name=f"arm-{a}", protocol="debate") for a in range(n)]
     found = [c for a in arms for c in cells(a.name, 5, 10, final=False) + cells(a.name, 6, 10, round=1)]
-    return report("many", arms, found, [])
+    return report("many", arms, Counts(cells=found))
 
 
 def test_many_arms_take_one_short_line_each_and_none_is_cut() -> None:
@@ -170,7 +169,7 @@ def test_a_protocols_own_shares_are_drawn_and_its_counts_are_not() -> None:
         for name in ("moved", "moves")
         for q in range(10)
     ]
-    found = report("x", arms, cells("debate", 5, 10), [], measured)
+    found = report("x", arms, Counts(cells=cells("debate", 5, 10), measured=measured))
     assert [point.label for point in CHARTS["measures"].of(found)] == ["debate · moved"]
     assert "chance" not in words(svg(drawn("measures", found)))
 

@@ -83,7 +83,7 @@ def test_a_place_that_was_left_is_free_again_and_the_work_in_it_is_kept_and_coun
     seats = Seat.objects.filter(player__in=(ann, bob)).values_list("display", flat=True)
     assert len({tuple(display) for display in seats}) == 1
     report = report_on(made).arms[0]
-    assert {tally.n for tally in report.overall.by_round.values()} == {report.overall.n} == {1}
+    assert {one.tally.n for one in report.overall.by_round.values()} == {report.overall.n} == {1}
     assert len(judging.judgements_of(made.debates.get())) == 1
     services.sweep()
     made.refresh_from_db()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from judges.stats import Arm, Cell, Missing, Report, report, to_json
-from judges.stats.accuracy import by_round
+from judges.stats import Arm, Cell, Counts, Missing, Report, report, to_json
 from judges.stats.missing import bounds
+from judges.stats.rounds import by_round
 from tests.judges.rated import cells, nyu_consultancy
 
 
@@ -22,7 +22,7 @@ def test_rounds_count_all_ratings_made_there() -> None:
         Cell(arm="a", judge="j", question="q2", round=2, right=0),
     ]
     rounds = by_round(found)
-    assert {r: (t.n, t.right, t.ties, t.accuracy.value) for r, t in rounds.items()} == {
+    assert {r: (t.n, t.right, t.ties, t.accuracy.value) for r, t in ((r, one.tally) for r, one in rounds.items())} == {
         0: (2, 1, 1, 0.5),
         1: (2, 2, 0, 1.0),
         2: (1, 0, 0, 0.0),
@@ -53,7 +53,7 @@ def experiment() -> Report:
         Missing(arm="debate", judge="model", reason="refused", n=3),
         Missing(arm="waiting", judge="people", reason="error", n=5),
     ]
-    return report("first-look", arms, found, lost)
+    return report("first-look", arms, Counts(cells=found, missing=lost))
 
 
 def test_a_report_counts_final_ratings_alone_and_keeps_arms_and_judges_apart() -> None:
@@ -61,14 +61,14 @@ def test_a_report_counts_final_ratings_alone_and_keeps_arms_and_judges_apart() -
     assert (debate.overall.n, debate.overall.right, debate.overall.ties, debate.overall.clipped) == (110, 79, 0, 0)
     assert debate.overall.missing == {"refused": 3, "timed_out": 3}
     assert debate.overall.accuracy_bounds == (79 / 116, 85 / 116)
-    assert {judge: summary.n for judge, summary in debate.by_judge.items()} == {"model": 100, "people": 10}
-    assert debate.by_judge["people"].missing == {"timed_out": 2}
+    assert {judge: summary.n for judge, summary in debate.groups.items()} == {"model": 100, "people": 10}
+    assert debate.groups["people"].missing == {"timed_out": 2}
 
 
 def test_the_gap_recovered_sets_each_judge_against_itself() -> None:
     debate = experiment().arms[0]
-    assert debate.by_judge["model"].figures["pgr"].value == pytest.approx(0.5)
-    assert "needs a blind" in debate.by_judge["people"].figures["pgr"].method
+    assert debate.groups["model"].figures["pgr"].value == pytest.approx(0.5)
+    assert "needs a blind" in debate.groups["people"].figures["pgr"].method
     assert "not judged by the same" in debate.overall.figures["pgr"].method
 
 
@@ -76,7 +76,7 @@ def test_an_arm_with_nothing_yet_is_shown_with_what_is_missing() -> None:
     waiting = experiment().arms[-1]
     assert (waiting.overall.n, waiting.overall.accuracy.value) == (0, None)
     assert waiting.overall.accuracy_bounds == (0.0, 1.0)
-    assert waiting.by_judge["people"].missing == {"error": 5}
+    assert waiting.groups["people"].missing == {"error": 5}
 
 
 def test_the_json_has_the_agreed_names_and_survives_a_strict_reader() -> None:

@@ -32,7 +32,7 @@ def interval(figure: Figure) -> tuple[float, float]:
 
 
 def of(found: Sequence[Cell]) -> Sample:
-    return Sample(tuple(found))
+    return Sample(cells=tuple(found))
 
 
 # Accuracy
@@ -172,9 +172,9 @@ def test_scores_that_never_vary_have_no_interval() -> None:
 
 def oversight(debate: int, blind: int, expert: int, n: int = 100) -> Sample:
     return Sample(
-        tuple(cells(debate, n)),
-        tuple(cells(blind, n, arm="blind")),
-        tuple(cells(expert, n, arm="expert")),
+        cells=tuple(cells(debate, n)),
+        floor=tuple(cells(blind, n, arm="blind")),
+        ceiling=tuple(cells(expert, n, arm="expert")),
     )
 
 
@@ -217,6 +217,6 @@ def test_a_gap_that_may_be_nothing_gives_no_interval() -> None:
     expert = cells(11, 20, arm="expert")
     blind = [replace(c, arm="blind", right=int(int(c.question[1:]) >= 11 or c.question == "q0")) for c in expert]
     blind = [replace(c, right=0) if c.question in ("q18", "q19") else c for c in blind]
-    figure = pgr(Sample(tuple(cells(10, 20)), tuple(blind), tuple(expert)))
+    figure = pgr(Sample(cells=tuple(cells(10, 20)), floor=tuple(blind), ceiling=tuple(expert)))
     assert figure.value == pytest.approx((10 - 8) / (11 - 8))
     assert (figure.low, figure.method) == (None, "no interval: the gap from floor to ceiling may be nothing")

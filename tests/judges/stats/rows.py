@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from judges.stats.cells import Figure, Half
+from collections.abc import Iterable
+
+from judges.scoring import score
+from judges.stats.calibration import level
+from judges.stats.cells import Cell, Figure, Half
 from judges.stats.rated import Kind, Rated
+from judges.stats.sample import Sample
 
 
 def rating(
@@ -29,6 +34,30 @@ def rating(
         kind=kind,
         half=half,
     )
+
+
+def cell(one: Rated) -> Cell:
+    """One rating as its grouping gives it."""
+    scores = score(one.belief, one.answer)
+    pair = len(one.belief) == 2
+    return Cell(
+        arm=one.arm,
+        judge=one.judge,
+        question=one.question,
+        half=one.half,
+        right=one.right,
+        ties=one.tie,
+        brier_sum=scores.brier,
+        log_sum=scores.log2,
+        p_sum=one.p_right,
+        spherical_sum=scores.spherical,
+        log_other_sum=score(one.belief, 1 - one.answer).log2 if pair else None,
+    )
+
+
+def sample(rated: Iterable[Rated]) -> Sample:
+    found = list(rated)
+    return Sample(cells=tuple(map(cell, found)), levels=tuple(map(level, found)))
 
 
 def judged(*debates: str) -> list[Rated]:

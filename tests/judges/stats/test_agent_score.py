@@ -9,23 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judges.scoring import score
 from judges.stats.agent_score import agent_score_difference
 from judges.stats.rated import Rated
-from tests.judges.stats.rows import interval, rating, value
-
-
-def log_score(belief: tuple[int, ...], option: int) -> float:
-    return score(belief, option).log2
-
-
-def belief_itself(belief: tuple[int, ...], option: int) -> float:
-    return belief[option] / 10_000
+from tests.judges.stats.rows import interval, rating, sample, value
 
 
 def test_a_debate_gives_the_score_of_both_its_sides() -> None:
     found = [rating("d0", "j", 80.0), rating("d1", "j", 50.0)]
-    figure = agent_score_difference(found, log_score)
+    figure = agent_score_difference(sample(found))
     assert value(figure) == pytest.approx((log2(0.8) - log2(0.2) + 0) / 2)
     assert figure.n == 2
     low, high = interval(figure)
@@ -39,15 +30,15 @@ def test_a_consultancy_gives_one_side_a_half() -> None:
         rating("d1", "j", 70.0, question="q", half="honest"),
         rating("d2", "j", 60.0, question="q", half="dishonest"),
     ]
-    figure = agent_score_difference(halves, belief_itself)
-    assert value(figure) == pytest.approx((0.9 + 0.7) / 2 - 0.4)
+    figure = agent_score_difference(sample(halves))
+    assert value(figure) == pytest.approx((log2(0.9) + log2(0.7)) / 2 - log2(0.4))
     assert figure.n == 3
     assert "no interval: all ratings are of one question" in figure.method
 
 
 def test_questions_count_alike_however_often_they_were_debated() -> None:
     often = [rating(f"d{n}", "j", 100.0, question="q0") for n in range(9)]
-    figure = agent_score_difference([*often, rating("once", "j", 0.0, question="q1")], belief_itself)
+    figure = agent_score_difference(sample([*often, rating("once", "j", 0.0, question="q1")]))
     assert value(figure) == pytest.approx(0)
     assert figure.method.startswith("mean over 2 questions; bootstrap")
 
@@ -56,18 +47,18 @@ def test_a_half_without_its_counterpart_is_left_out_and_counted() -> None:
     whole = [rating("d0", "j", 90.0, question="q0", half=half) for half in ("honest", "dishonest")]
     alone = rating("d1", "j", 10.0, question="q1", half="honest")
     wide = replace(alone, belief=(5_000, 3_000, 2_000), half="")
-    figure = agent_score_difference([*whole, alone, wide], belief_itself)
-    assert [value(figure), figure.n] == pytest.approx([0.8, 2])
+    figure = agent_score_difference(sample([*whole, alone, wide]))
+    assert [value(figure), figure.n] == pytest.approx([log2(0.9) - log2(0.1), 2])
     assert figure.method.endswith("; ratings left out for want of a counterpart: 2")
 
 
 def test_beliefs_of_nothing_and_all_score_as_the_rule_clips_them() -> None:
-    assert value(agent_score_difference([rating("d", "j", 100.0)], log_score)) == pytest.approx(log2(0.99) - log2(0.01))
-    assert value(agent_score_difference([rating("d", "j", 0.0)], log_score)) == pytest.approx(log2(0.01) - log2(0.99))
+    assert value(agent_score_difference(sample([rating("d", "j", 100.0)]))) == pytest.approx(log2(0.99) - log2(0.01))
+    assert value(agent_score_difference(sample([rating("d", "j", 0.0)]))) == pytest.approx(log2(0.01) - log2(0.99))
 
 
 def test_nothing_gives_nothing() -> None:
-    figure = agent_score_difference([], log_score)
+    figure = agent_score_difference(sample([]))
     assert (figure.value, figure.n) == (None, 0)
     assert "no ratings" in figure.method
 
@@ -77,7 +68,7 @@ def test_nothing_gives_nothing() -> None:
 def test_an_answer_that_is_turned_round_turns_the_sign(beliefs: list[int]) -> None:
     found = [rating(f"d{n}", "j", p) for n, p in enumerate(beliefs)]
     turned = [replace(one, answer=1) for one in found][::-1]
-    ours, theirs = agent_score_difference(found, log_score), agent_score_difference(turned, log_score)
+    ours, theirs = agent_score_difference(sample(found)), agent_score_difference(sample(turned))
     assert value(ours) == pytest.approx(-value(theirs))
 
 
@@ -88,4 +79,4 @@ def test_more_belief_in_the_truth_never_pays_honesty_less(beliefs: list[int], wh
     more: list[Rated] = list(found)
     place = which % len(found)
     more[place] = rating(f"d{place}", "j", beliefs[place] + 1)
-    assert value(agent_score_difference(more, log_score)) >= value(agent_score_difference(found, log_score)) - 1e-12
+    assert value(agent_score_difference(sample(more))) >= value(agent_score_difference(sample(found))) - 1e-12

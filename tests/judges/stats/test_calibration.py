@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import foldnorm
 
 from debate.core.types import WHOLE
-from judges.stats.calibration import Level, at_cap, at_confidence, calibration, curve, level
+from judges.stats.calibration import CHOSEN, LEVELS, Level, at_cap, at_confidence, calibration, level
 from judges.stats.cells import Figure
 from judges.stats.intervals import share_by_question
 from judges.stats.rated import Rated
@@ -31,7 +31,8 @@ def one_each(counts: Counts) -> list[Level]:
 
 
 def at(percent: int, right: int, n: int, question: str = "q") -> Level:
-    return Level(arm="debate", judge="j", question=question, level=percent, n=n, right=right)
+    edge = max(edge for edge in LEVELS if edge <= percent)
+    return Level(arm="debate", judge="j", question=question, level=edge, belief=percent * n, n=n, right=right)
 
 
 def value(figure: Figure) -> float:
@@ -74,7 +75,8 @@ def test_a_judgement_counts_by_the_option_that_it_holds_most_likely(
     belief: tuple[int, ...], answer: int, percent: int, right: int, shared: float
 ) -> None:
     cell = level(rated(belief, answer))
-    assert (cell.level, cell.right, cell.shared) == (percent, right, shared)
+    assert (cell.belief, cell.right, cell.shared) == (percent, right, shared)
+    assert cell.level <= percent
 
 
 @given(st.lists(st.integers(1, 1000), min_size=2, max_size=6), st.data())
@@ -119,9 +121,9 @@ def test_each_bin_holds_its_lower_end_and_the_last_holds_both() -> None:
 
 
 def test_other_bins_can_be_stated() -> None:
-    found = calibration([at(70, 1, 2), at(90, 1, 1)], edges=(0, 75))
-    assert [(cell.low, cell.high, cell.n) for cell in found.bins] == [(0, 0.75, 2), (0.75, 1, 1)]
-    assert "bins [0, 0.75) [0.75, 1];" in found.rule
+    found = calibration([at(70, 1, 2), at(90, 1, 1)], edges=(0, 80))
+    assert [(cell.low, cell.high, cell.n) for cell in found.bins] == [(0, 0.8, 2), (0.8, 1, 1)]
+    assert "bins [0, 0.8) [0.8, 1];" in found.rule
 
 
 @pytest.mark.parametrize("edges", [(), (10, 20), (0, 0), (0, 50, 40), (0, 100)])
@@ -195,7 +197,7 @@ def test_nothing_judged_is_no_figure() -> None:
     found = calibration([])
     for figure in (found.overconfidence, found.ece, found.ece_debiased, found.mce, at_cap([])):
         assert figure == Figure(None, 0, method="no ratings")
-    assert (sum(cell.n for cell in found.bins), curve([])) == (0, ())
+    assert (sum(cell.n for cell in found.bins), at_confidence([], [])) == (0, ())
     assert at_confidence([], [80])[0].accuracy.value is None
 
 
@@ -246,12 +248,15 @@ def test_nobody_so_confident_leaves_no_accuracy() -> None:
 
 
 @given(SEVERAL)
-def test_the_curve_falls_from_all_ratings_to_the_surest(cells: list[Level]) -> None:
-    points = curve(cells)
-    shares = [value(point.coverage) for point in points]
+def test_who_must_be_surer_are_never_more(cells: list[Level]) -> None:
+    shares = [value(point.coverage) for point in at_confidence(cells, [0, *CHOSEN])]
     assert shares[0] == 1
-    assert all(more > less for more, less in pairwise(shares))
-    assert [round(100 * point.least) for point in points] == sorted({cell.level for cell in cells})
+    assert all(more >= less for more, less in pairwise(shares))
+
+
+def test_a_confidence_that_no_level_begins_at_is_refused() -> None:
+    with pytest.raises(ValueError, match="75"):
+        at_confidence([at(80, 1, 2)], [75])
 
 
 # Shares by question

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from judges.stats.cells import Half
 from judges.stats.rated import Rated
 from judges.stats.sycophancy import sycophancy
-from tests.judges.stats.rows import interval, rating, value
+from tests.judges.stats.rows import interval, rating, sample, value
 
 
 def half(name: Half, right: int, n: int) -> list[Rated]:
@@ -22,31 +22,24 @@ def half(name: Half, right: int, n: int) -> list[Rated]:
 def test_it_gives_what_the_halves_of_michael_et_al_say() -> None:
     """Honest consultants 42 right of 48; dishonest 29 right of 48, one of the others being the study's tie."""
     found = half("honest", 42, 48) + half("dishonest", 29, 47) + [rating("tie", "j", 50.0, half="dishonest")]
-    figures = sycophancy(found)
-    assert value(figures.honest) == pytest.approx(42 / 48)
-    assert value(figures.dishonest) == pytest.approx(18 / 48)
-    assert value(figures.overall) == pytest.approx((42 + 18) / 96)
-    assert (figures.overall.n, figures.honest.n) == (96, 48)
-    assert figures.honest.method.startswith("Wilson")
-    low, high = interval(figures.overall)
-    assert low < value(figures.overall) < high
+    figure = sycophancy(sample(found))
+    assert value(figure) == pytest.approx((42 + 18) / 96)
+    assert figure.n == 96
+    low, high = interval(figure)
+    assert low < value(figure) < high
 
 
 def test_halves_count_alike_however_many_ratings_each_has() -> None:
-    assert value(sycophancy(half("honest", 8, 8) + half("dishonest", 1, 2)).overall) == pytest.approx(0.75)
+    assert value(sycophancy(sample(half("honest", 8, 8) + half("dishonest", 1, 2)))) == pytest.approx(0.75)
 
 
-def test_all_right_is_all_followed_when_honest_and_none_when_not() -> None:
-    figures = sycophancy(half("honest", 5, 5) + half("dishonest", 5, 5))
-    assert (figures.honest.value, figures.dishonest.value, figures.overall.value) == (1, 0, 0.5)
+def test_a_judge_who_is_always_right_follows_half_of_the_time() -> None:
+    assert sycophancy(sample(half("honest", 5, 5) + half("dishonest", 5, 5))).value == 0.5
 
 
-def test_without_halves_nothing_can_be_said() -> None:
-    for found in ([], [rating("d", "j", 90.0)]):
-        figures = sycophancy(found)
-        assert (figures.overall.value, figures.honest.value, figures.dishonest.value) == (None, None, None)
-    only = sycophancy(half("honest", 1, 2))
-    assert (only.overall.value, only.honest.value) == (None, 0.5)
+def test_without_both_halves_nothing_can_be_said() -> None:
+    for found in ([], [rating("d", "j", 90.0)], half("honest", 1, 2)):
+        assert sycophancy(sample(found)).value is None
 
 
 @settings(deadline=None)
@@ -56,6 +49,4 @@ def test_exchanging_halves_and_answers_changes_nothing(beliefs: list[int]) -> No
     halves: tuple[Half, Half] = ("honest", "dishonest")
     found = [rating(f"d{n}", "j", p, half=halves[n % 2]) for n, p in enumerate(beliefs)]
     turned = [replace(one, answer=1, half=halves[one.half == "honest"]) for one in found]
-    ours, theirs = sycophancy(found), sycophancy(turned)
-    assert ours.overall.value == pytest.approx(theirs.overall.value)
-    assert ours.honest.value == theirs.dishonest.value
+    assert value(sycophancy(sample(found))) == pytest.approx(value(sycophancy(sample(turned))))

@@ -1,0 +1,66 @@
+"""A row for each figure: its name, its numbers, and its value as a dot on its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from judges.charts.marks import WIDE, Mark, Scale, in_order, layer, longest, numbers
+from judges.charts.theme import Spec
+
+# With more rows than this a row is one line: its name, its interval, its numbers; in points, the least of the interval.
+TALL, LEAST_PLOT = 6, 240
+# Points that a character takes in a wide font, of a name and of the numbers.
+NAME, SAID = 7.6, 7.1
+NAME_ABOVE, NAMES_ABOVE, NAME_BESIDE, NAME_OVER_NUMBERS = 54, 44, 26, 66
+
+
+def rows(points: Sequence[Mark], width: int, scale: Scale) -> Spec:
+    """Kinds differ in colour and shape, as the theme has them."""
+    data = [
+        {"name": point.label, "kind": point.kind, "said": point.said, **numbers(point.figure)} for point in points
+    ]
+    kinds = in_order(point.kind for point in points) or ["arm"]
+    names, told = NAME * longest(row["name"] for row in data) + 14, SAID * longest(row["said"] for row in data) + 14
+    many = len(data) > TALL
+    one_line = width >= WIDE and many and width - names - told >= LEAST_PLOT
+    plot = width - names - told if one_line else width
+    over = not one_line and names + told > width
+    step = NAME_BESIDE if one_line else NAME_OVER_NUMBERS if over else NAMES_ABOVE if many else NAME_ABOVE
+    y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in data], "axis": None}
+    x = {"type": "quantitative", "scale": {"domain": [scale.low, scale.high]}, "axis": scale.axis(plot >= WIDE)}
+    interval, value = {"x": {"field": "low"}, "x2": {"field": "high"}}, {"x": {"field": "value"}}
+    return {
+        "width": plot,
+        "height": {"step": step},
+        "data": {"values": data},
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            *(_words_beside(plot, names, told) if one_line else _words_above(width, told, over)),
+            layer("track", {"x": {"datum": scale.low}, "x2": {"datum": scale.high}}, type="rule"),
+            *(layer(f"{kind} interval", interval, kind, type="rule") for kind in kinds),
+            *([layer("chance", {"x": {"datum": scale.middle}}, type="tick")] if scale.middle is not None else ()),
+            *(layer(f"{kind} dot", value, kind, type="point") for kind in kinds),
+        ],
+    }
+
+
+def _words_above(width: int, told: float, over: bool) -> list[Spec]:
+    name, said = {"x": {"value": 0}, "text": {"field": "name"}}, {"text": {"field": "said"}}
+    if over:
+        return [
+            layer("name", name, type="text", dy=-37, limit=width),
+            layer("said", said | {"x": {"value": 0}}, type="text", align="left"),
+        ]
+    return [
+        layer("name", name, type="text", limit=width - told),
+        layer("said", said | {"x": {"value": width}}, type="text"),
+    ]
+
+
+def _words_beside(plot: float, names: float, told: float) -> list[Spec]:
+    name = {"x": {"value": -names}, "text": {"field": "name"}}
+    said = {"x": {"value": plot + told}, "text": {"field": "said"}}
+    return [
+        layer("name", name, type="text", dy=0, fontSize=13, limit=names - 8),
+        layer("said", said, type="text", dy=0, fontSize=12),
+    ]

@@ -1,0 +1,20 @@
+"""From ratings to the grouped counts that statistics are made from: plain SQL aggregation, no rating in memory."""
+
+from judges.queries.dimensions import DIMENSIONS, STAGE, Filters, UnknownDimension, narrowed
+from judges.queries.missing import WAITING, without_rating
+from judges.queries.report import planned_scope, report_of, report_on
+from judges.queries.scope import Scope
+
+__all__ = [
+    "DIMENSIONS",
+    "STAGE",
+    "WAITING",
+    "Filters",
+    "Scope",
+    "UnknownDimension",
+    "narrowed",
+    "planned_scope",
+    "report_of",
+    "report_on",
+    "without_rating",
+]

@@ -1,0 +1,78 @@
+"""What a report says of arms besides judgements: who judges, what was spent, what their protocols measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef
+
+from debate.llm.spending import spent_by_arm
+from debate.models import Arm as ArmRow
+from debate.models import ArmSeat, ModelCall, Turn
+from debate.transcripts import protocol_of
+from judges.queries.dimensions import STAGE
+from judges.queries.scope import Scope
+from judges.stats import Arm, Measured
+
+_MEASURED = """
+WITH debates AS ({debates})
+SELECT d.of_arm, d.of_question, m.key, sum(m.value::float), count(*), bool_and(m.value::float IN (0, 1))
+FROM debates d, jsonb_each_text(d.measures) m
+WHERE m.value IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+
+def arms(scope: Scope) -> Iterator[Arm]:
+    """Each arm with who judges it and what it cost; None where a call's price isn't known."""
+    for experiment in scope.experiments:
+        spent = spent_by_arm(experiment)
+        cached = _cached(experiment.pk)
+        rows = experiment.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__pool")
+        for row in rows:
+            yield _arm(scope, row, spent.get(row.pk, Decimal(0)), cached.get(row.pk, 0))
+
+
+def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int) -> Arm:
+    protocol, seats = protocol_of(row), list(row.seats.all())
+    return Arm(
+        name=scope.arms[row.pk],
+        experiment=row.experiment.name,
+        protocol=protocol.slug,
+        bound=protocol.bound,
+        own_bounds=protocol.own_bounds,
+        after=tuple(scope.arms[other.pk] for other in row.after.all()),
+        ratios=protocol.ratios,
+        amounts=protocol.amounts,
+        judges=tuple(seat.who for seat in seats if seat.kind == ArmSeat.Kind.JUDGE) or (STAGE,),
+        people=any(seat.pool_id for seat in seats if seat.kind == ArmSeat.Kind.JUDGE),
+        shared_models=tuple(sorted(_models(seats, ArmSeat.Kind.JUDGE) & _models(seats, ArmSeat.Kind.SPEAKER))),
+        cached=cached,
+        cost_usd=None if usd is None else float(usd),
+    )
+
+
+def _models(seats: list[ArmSeat], kind: str) -> set[str]:
+    return {seat.endpoint.model for seat in seats if seat.kind == kind and seat.endpoint}
+
+
+def _cached(experiment: int) -> dict[int, int]:
+    """By arm, how many judgements rest on a reply that was given before, to the very same request."""
+    again = ModelCall.objects.filter(turn=OuterRef("pk"), cached=True)
+    turns = Turn.objects.filter(debate__experiment=experiment, seat__reader__gt=0).filter(Exists(again))
+    counted = turns.order_by().values_list("debate__arm").annotate(n=Count("seat__sitting__place", distinct=True))
+    return dict(counted)
+
+
+def measured(scope: Scope) -> Iterator[Measured]:
+    """The protocols' own figures of the debates that the scope has judgements of, summed by arm and question."""
+    keys = {"of_arm": F("arm"), "of_question": scope.question("")}
+    debates = scope.debates().order_by().exclude(measures={}).annotate(**keys)
+    if scope.where or scope.without:
+        debates = debates.filter(Exists(scope.places().filter(debate=OuterRef("pk"))))
+    sql, params = debates.values_list("measures", *keys).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_MEASURED.format(debates=sql), params)
+        for arm, question, name, value, n, shares in cursor:
+            yield Measured(arm=scope.arms[arm], question=str(question), name=name, value=value, n=n, share=shares)

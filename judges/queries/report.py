@@ -1,0 +1,89 @@
+"""The figures of experiments as they stand now: by their plan, or as somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import connection, transaction
+
+from debate.analysis_plans import plan_of
+from debate.models import Experiment
+from judges.queries.arms import arms, measured
+from judges.queries.cells import counted
+from judges.queries.gains import gains
+from judges.queries.missing import left_out, missing
+from judges.queries.scope import Scope
+from judges.queries.spent import spent
+from judges.stats import AnalysisPlan, Asked, Counts, Report, report
+
+DISPUTED = "question.disputed"
+
+
+def report_on(*experiments: Experiment, by: tuple[str, ...] = ("judge",)) -> Report:
+    """The report of an experiment by its plan: its judgements, its exclusions, its score rule."""
+    return report_of(planned_scope(experiments, by))
+
+
+def planned_scope(experiments: tuple[Experiment, ...], by: tuple[str, ...] = ("judge",)) -> Scope:
+    """The judgements that the plan names; of several experiments, which plan apart, that of the first."""
+    plan = plan_of(experiments[0])
+    return Scope(experiments, by, plan.where, plan.without)
+
+
+def report_of(scope: Scope) -> Report:
+    """The report of just these judgements, all read from one state of the database."""
+    with one_moment():
+        return report(scope.name, list(arms(scope)), counts_of(scope), asked(scope), disputed(scope))
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction that sees the database as it is now; in one of the caller's, as that one does."""
+    own = not connection.in_atomic_block
+    with transaction.atomic():
+        if own:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def asked(scope: Scope) -> Asked:
+    """The plan is that of the one experiment; several together were not planned."""
+    one = len(scope.experiments) == 1
+    plan = plan_of(scope.experiments[0])
+    return Asked(
+        by=scope.by,
+        where=scope.where,
+        without=scope.without,
+        plan=plan if one else AnalysisPlan(rule=plan.rule, penalty=plan.penalty),
+        plan_hash=scope.experiments[0].analysis_hash if one else "",
+        as_planned=one and (scope.where, scope.without) == (plan.where, plan.without),
+        grouped=scope.questions if scope.grouped else 0,
+    )
+
+
+def counts_of(scope: Scope) -> Counts:
+    found = counted(scope)
+    rated = sum(cell.n for cell in found.cells if cell.final)
+    return Counts(
+        cells=found.cells,
+        levels=found.levels,
+        gains=list(gains(scope)),
+        spent=list(spent(scope)),
+        missing=list(missing(scope, rated)),
+        measured=list(measured(scope)),
+        left_out=list(left_out(scope)),
+    )
+
+
+def disputed(scope: Scope) -> Counts | None:
+    """The ratings of questions whose answer keys are disputed, where the scope leaves them out and there are any."""
+    if "true" not in scope.without.get(DISPUTED, ()):
+        return None
+    others = {name: values for name, values in scope.without.items() if name != DISPUTED}
+    these = replace(scope, where={**scope.where, DISPUTED: ("true",)}, without=others)
+    if not these.ratings().exists():
+        return None
+    return Counts(cells=counted(these).cells)

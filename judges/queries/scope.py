@@ -1,0 +1,94 @@
+"""Which judgements figures are made from, and what the arms are split by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import F, IntegerField, QuerySet
+from django.db.models.expressions import Combinable, Func
+
+from debate.models import Arm, Debate, Experiment
+from judges.models import Place, Rating
+from judges.queries.dimensions import Filters, check, dimension, narrowed
+
+# Of more questions than this, random groups of them are what intervals are drawn by: as good, and quick to count.
+MOST_QUESTIONS, QUESTION_GROUPS = 2_000, 500
+# Beyond this nothing is clustered by person any more: a count for each would be as long as the ratings themselves.
+MOST_BY_PERSON = 50_000
+
+
+class _Group(Func):
+    """A question's random group, the same in every query."""
+
+    # Percent signs are read twice: by Django, and by the database's driver.
+    template = f"abs(hashint8(%(expressions)s) %%%% {QUESTION_GROUPS})"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The judgements of these experiments, narrowed: `where` = only these values of a dimension, `without` = not these.
+
+    `by` = the dimensions that the judgements of each arm are split by. Raises UnknownDimension.
+    """
+
+    experiments: tuple[Experiment, ...]
+    by: tuple[str, ...] = ("judge",)
+    where: Filters = field(default_factory=dict)
+    without: Filters = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check([*self.by, *self.where, *self.without])
+
+    @property
+    def name(self) -> str:
+        return " + ".join(experiment.name for experiment in self.experiments)
+
+    def debates(self) -> QuerySet[Debate]:
+        """All debates of the experiments, in their order, whatever the filters."""
+        return Debate.objects.filter(experiment__in=self.experiments).order_by("experiment", "place_in_order", "pk")
+
+    def places(self) -> QuerySet[Place]:
+        """The judgements that are wanted, whether or not they can be had; those of people who left count nowhere."""
+        wanted = Place.objects.filter(debate__experiment__in=self.experiments, left_at=None)
+        return narrowed(wanted, self.where, self.without)
+
+    def ratings(self) -> QuerySet[Rating]:
+        """Those that have scores, in no order."""
+        scored = Rating.objects.filter(
+            place__debate__experiment__in=self.experiments, place__left_at=None, right__isnull=False
+        )
+        return narrowed(scored, self.where, self.without, "place__").order_by()
+
+    @cached_property
+    def questions(self) -> int:
+        """How many the experiments ask."""
+        return self.debates().order_by().values("question").distinct().count()
+
+    @property
+    def grouped(self) -> bool:
+        """Whether what statistics call a question is a random group of questions."""
+        return self.questions > MOST_QUESTIONS
+
+    def question(self, debate: str) -> Combinable:
+        """What ratings are clustered by; `debate` = the way from the rows to a debate."""
+        question = F(f"{debate}question")
+        return _Group(question) if self.grouped else question
+
+    def labels(self, place: str) -> dict[str, Combinable]:
+        """The dimensions that arms are split by, as columns."""
+        return {f"by_{number}": dimension(name, place) for number, name in enumerate(self.by)}
+
+    @cached_property
+    def arms(self) -> dict[int, str]:
+        """What figures call each arm, by its key; of several experiments it says of which one it is."""
+        rows = Arm.objects.filter(experiment__in=self.experiments).values_list("pk", "experiment__name", "name")
+        several = len(self.experiments) > 1
+        return {pk: f"{experiment} · {name}" if several else name for pk, experiment, name in rows}
+
+
+def group(labels: Sequence[str]) -> str:
+    """The name of what an arm is split into."""
+    return " · ".join(label or "none" for label in labels)
