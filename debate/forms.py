@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from debate.desk.listing import MISSING, OUTCOMES, Filter
 from debate.models import Debate, Experiment
+from judges.queries import Filters, UnknownDimension, filters_from, texts_of
 
 ORDERS = [
     ("", "as they were opened"),
@@ -57,4 +58,20 @@ class FilterForm(forms.Form):
 
     def wanted(self) -> Filter:
         self.is_valid()
-        return Filter(**{name: value for name, value in self.cleaned_data.items() if value not in ("", None)})
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return Filter(**given, where=self._filters("where"), without=self._filters("without"))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The judgements that a page of statistics counted, as pairs of an address: they stay with every search."""
+        wanted = self.wanted()
+        return [("where", text) for text in texts_of(wanted.where)] + [
+            ("without", text) for text in texts_of(wanted.without)
+        ]
+
+    def _filters(self, name: str) -> Filters:
+        assert isinstance(self.data, QueryDict)
+        try:
+            return filters_from(self.data.getlist(name))
+        except UnknownDimension:
+            return {}

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from debate.analysis_plans import PlanRecord
+
 Id = Annotated[str, Field(min_length=1, max_length=20)]
 Name = Annotated[str, Field(max_length=100)]
 Small = Annotated[int, Field(ge=0, le=32767)]
@@ -24,7 +26,10 @@ class Record(BaseModel):
 
 
 class ExperimentRecord(Record):
-    """The same in every line. `arms` in the researcher's order."""
+    """The same in every line. `arms` in the researcher's order.
+
+    `analysis` = the plan that was frozen at the launch, `analysis_hash` = the sha256 of it and of its design.
+    """
 
     name: Name
     seed: Big
@@ -39,6 +44,8 @@ class ExperimentRecord(Record):
     launched_at: datetime | None
     finished_at: datetime | None
     arms: list[Name]
+    analysis: PlanRecord | None = None
+    analysis_hash: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class ArmSeatRecord(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from django import forms
@@ -10,19 +11,44 @@ from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action
 
 from debate import access, services
+from debate.admin.analysis_form import AnalysisForm
 from debate.admin.arm_form import ArmForm
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
 from debate.admin.studies import Ours
+from debate.analysis_plans import plan_of
 from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
 from debate.services.experiments import against_budget
+from debate.services.preregister import is_as_launched
 from debate.views.operate import OPERATIONS, Operation, open_to
+from judges.stats.analysis_plan import in_words
 
 Status = Experiment.Status
+
+PLANNING = "Analysis plan"
+PLAN_WORDS = (
+    "What you will compare, decided before there is anything to see. A launch freezes it with a hash; the report then "
+    "says of each figure whether it was planned."
+)
+PLAN = (
+    ("plan_first", "plan_second"),
+    "plan_secondary",
+    "plan_figures",
+    "plan_test",
+    ("plan_where", "plan_without"),
+    ("plan_rule", "plan_penalty"),
+    ("plan_looks", "plan_target", "plan_spending", "plan_alpha"),
+    "plan_notes",
+)
+FROZEN = ("frozen_plan", "frozen_hash")
+PART = '<p class="mb-2"><strong>{}</strong>: {}</p>'
+CHANGED = "not that of the plan and the design as they stand here: one of them was changed since"
 
 
 class UntilLaunched:
@@ -91,7 +117,7 @@ class ArmInline(UntilLaunched, Ours, StackedInline):
     extra = 0
 
 
-class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class ExperimentForm(AnalysisForm):
     class Meta:
         model = Experiment
         fields = ("name", "question_set", "budget_usd", "study", "seed", "repeats", "most_questions")
@@ -142,6 +168,19 @@ class ExperimentAdmin(Ours, ModelAdmin):
         ("Design", {"fields": (("seed", "repeats", "most_questions"),)}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Experiment | None = None) -> Any:
+        drafted = {"fields": PLAN, "description": PLAN_WORDS}
+        return (*self.fieldsets, (PLANNING, drafted if is_draft(obj) else {"fields": FROZEN}))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Experiment | None:
+        """Locked before it is changed: a launch waits until it is saved, and what comes too late changes nothing."""
+        found: Experiment | None = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        Experiment.objects.select_for_update().get(pk=found.pk)
+        locked: Experiment | None = super().get_object(request, object_id, from_field)
+        return locked
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Experiment]:
         found: QuerySet[Experiment] = super().get_queryset(request).annotate(arms_n=Count("arms"))
         return found
@@ -151,7 +190,21 @@ class ExperimentAdmin(Ours, ModelAdmin):
         return int(experiment.arms_n)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Experiment | None = None) -> tuple[str, ...]:
-        return () if is_draft(obj) else ("name", "question_set", "study", "seed", "repeats", "most_questions")
+        fixed = ("name", "question_set", "study", "seed", "repeats", "most_questions", *FROZEN)
+        return () if is_draft(obj) else fixed
+
+    @admin.display(description="as launched")
+    def frozen_plan(self, experiment: Experiment) -> SafeString:
+        return format_html_join("", PART, ((what.capitalize(), words) for what, words in in_words(plan_of(experiment))))
+
+    @admin.display(description="sha256")
+    def frozen_hash(self, experiment: Experiment) -> SafeString | str:
+        """In parts that a narrow page can break between, and a copy of it has in one."""
+        if not experiment.analysis_hash:
+            return "none: it was launched before plans were frozen"
+        state = "of the plan with its design, as they stand here" if is_as_launched(experiment) else CHANGED
+        parts = wrap(experiment.analysis_hash, 8)
+        return format_html("{} ({})", format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts)), state)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A launched experiment is a record: it can be cancelled, not deleted."""
@@ -160,6 +213,7 @@ class ExperimentAdmin(Ours, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Experiment, form: Any, change: bool) -> None:
         if is_draft(obj):
             super().save_model(request, obj, form, change)
+            services.set_analysis(obj, form.plan)
         elif "budget_usd" in form.changed_data:
             # This alone: workers write what is spent meanwhile, and saving the whole row would set it back.
             _change_budget(request, obj, form.cleaned_data["budget_usd"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -16,6 +18,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from debate.admin.studies import Ours
 from debate.admin.uploads import QuestionSetForm, TakesUploads
 from debate.models import Passage, Question, QuestionSet
+from debate.services.disputed import DISPUTED, is_disputed, mark_disputed
 
 
 class ReadOnly(Ours, ModelAdmin):
@@ -105,11 +108,26 @@ class QuestionSetAdmin(TakesUploads):
         return int(found.count)
 
 
+class KeyFilter(admin.SimpleListFilter):
+    title, parameter_name = "answer key", "key"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(DISPUTED, DISPUTED), ("settled", "settled")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Question]) -> QuerySet[Question]:
+        """A tag that isn't there is no reason to leave a question out, as a plain exclude would."""
+        disputed = Q(**{f"tags__{DISPUTED}": True})
+        if self.value() == DISPUTED:
+            return queryset.filter(disputed)
+        return queryset.filter(~disputed | Q(**{f"tags__{DISPUTED}__isnull": True})) if self.value() else queryset
+
+
 @admin.register(Question)
 class QuestionAdmin(ReadOnly):
-    list_display = ("external_id", "__str__", "kind", "question_set", "passage")
-    list_filter = ("kind", ("question_set", admin.RelatedOnlyFieldListFilter))
+    list_display = ("external_id", "__str__", "kind", "question_set", "passage", "key")
+    list_filter = (KeyFilter, "kind", ("question_set", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("question_set", "passage")
+    actions = ("mark_as_disputed", "mark_as_settled")
     search_fields = ("external_id", "text")
     fields = (
         "question_set",
@@ -124,6 +142,26 @@ class QuestionAdmin(ReadOnly):
         "arguments",
     )
     readonly_fields = ("shown_answers", "shown_flaw")
+
+    @admin.display(description="answer key")
+    def key(self, question: Question) -> str:
+        return DISPUTED if is_disputed(question) else ""
+
+    @admin.action(description="Mark the answer key as disputed")
+    def mark_as_disputed(self, request: HttpRequest, chosen: QuerySet[Question]) -> None:
+        self._mark(request, chosen, disputed=True)
+
+    @admin.action(description="Mark the answer key as settled")
+    def mark_as_settled(self, request: HttpRequest, chosen: QuerySet[Question]) -> None:
+        self._mark(request, chosen, disputed=False)
+
+    def _mark(self, request: HttpRequest, chosen: QuerySet[Question], *, disputed: bool) -> None:
+        """Plans leave disputed keys out by default, so this is kept with who did it, as every change here is."""
+        changed, word = mark_disputed(chosen, disputed), DISPUTED if disputed else "settled"
+        assert isinstance(request.user, User), "only members get here"
+        words = f"Marked the answer key as {word}."
+        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=words)
+        self.message_user(request, f"{len(changed):,} of {len(chosen):,} marked as {word}; the others were before.")
 
     @admin.display(description="answers")
     def shown_answers(self, question: Question) -> SafeString:

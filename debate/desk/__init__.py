@@ -1,5 +1,6 @@
 """What the researchers' pages show, read from the database and put in the shape of those pages."""
 
+from debate.desk.asked import Asked, asked_of, words
 from debate.desk.calls import Calls, calls_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
@@ -14,6 +15,7 @@ from debate.desk.resting import Resting, Rests, rests_of
 __all__ = [
     "FEW",
     "SHOWN",
+    "Asked",
     "Calls",
     "Filter",
     "Listed",
@@ -21,6 +23,7 @@ __all__ = [
     "Record",
     "Resting",
     "Rests",
+    "asked_of",
     "calls_of",
     "groups",
     "known_report",
@@ -34,4 +37,5 @@ __all__ = [
     "rests_of",
     "sentences",
     "time_left",
+    "words",
 ]

@@ -1,4 +1,4 @@
-"""An experiment's figures for its page, made again only when something that they come from has changed."""
+"""Figures for pages, made again only when something that they come from has changed."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
 from debate.models import Experiment
+from judges import queries
 from judges.models import Place, Rating
-from judges.queries import report_on
+from judges.queries import Scope, planned_scope, texts_of
 from judges.stats import Report
 
 Version = tuple[object, ...]
 
 
-def report_of(experiment: Experiment) -> Report:
+def report_of(asked: Experiment | Scope) -> Report:
     """The report as it stands now. A page, its charts and its next refresh share one: intervals take seconds."""
-    key = _key(experiment)
+    scope = _scope(asked)
+    key = _key(scope)
     report: Report | None = cache.get(key)
     if report is None:
-        report = report_on(experiment)
+        report = queries.report_of(scope)
         cache.set(key, report, timeout=None)
     return report
 
 
 def known_report(experiment: Experiment) -> Report | None:
     """The report as it stands now, if it has been made since it changed."""
-    report: Report | None = cache.get(_key(experiment))
+    report: Report | None = cache.get(_key(_scope(experiment)))
     return report
 
 
@@ -35,10 +37,17 @@ def version_of(experiment: Experiment) -> Version:
     places = Place.objects.filter(debate__experiment=experiment)
     counted = places.aggregate(n=Count("pk"), done=Count("pk", filter=Q(finished_at__isnull=False)))
     debates = experiment.debates.values_list("status").annotate(n=Count("pk")).order_by("status")
-    own = experiment.spent_usd, experiment.launched_at, experiment.closed
+    disputed = experiment.question_set.questions.filter(tags__disputed=True).count()
+    own = experiment.spent_usd, experiment.launched_at, experiment.closed, disputed
     return (*ratings.values(), *counted.values(), *debates, *own)
 
 
-def _key(experiment: Experiment) -> str:
+def _scope(asked: Experiment | Scope) -> Scope:
+    return asked if isinstance(asked, Scope) else planned_scope((asked,))
+
+
+def _key(scope: Scope) -> str:
     """In this process alone: its hashes are its own."""
-    return f"report/{experiment.pk}/{hash(version_of(experiment))}"
+    which = (scope.by, tuple(texts_of(scope.where)), tuple(texts_of(scope.without)))
+    version = tuple((one.pk, version_of(one)) for one in scope.experiments)
+    return f"report/{hash((which, version))}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Avg, Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from debate.models import Debate, Turn
 from debate.transcripts import question_in
 from judges.models import Place, Rating
-from judges.queries import STAGE, WAITING, without_rating
+from judges.queries import STAGE, WAITING, Filters, narrowed, without_rating
 
 MISSING = "missing"
 OUTCOMES = {
@@ -34,7 +34,8 @@ SORTS = {
 class Filter:
     """Which debates; "" = any. `outcome` is judged, right, wrong, tie, missing, or why a judgement is missing.
 
-    `judge` is an endpoint's name or a pool's; `round` asks for the rating after that round, else for the final one.
+    `where` and `without` narrow the judgements as a report's do. `judge` is an endpoint's name or a pool's; `round`
+    asks for the rating after that round, else for the final one.
     `sort` is one of `SORTS`, with a minus for the other direction; "" = in the order in which they were opened.
     """
 
@@ -46,6 +47,8 @@ class Filter:
     round: int | None = None
     reason: str = ""
     question: str = ""
+    where: Filters = field(default_factory=dict)
+    without: Filters = field(default_factory=dict)
     sort: str = ""
 
 
@@ -74,7 +77,7 @@ def listing(debates: QuerySet[Debate], wanted: Filter) -> QuerySet[Debate]:
     if wanted.reason:
         broken = Turn.objects.filter(debate=OuterRef("pk"), status=Turn.Status.ERROR, reason=wanted.reason)
         found = found.filter(Q(reason=wanted.reason) | Exists(broken))
-    if wanted.judge or wanted.outcome or wanted.round is not None:
+    if wanted.judge or wanted.outcome or wanted.round is not None or wanted.where or wanted.without:
         found = found.filter(Exists(_places(wanted)))
     return _sorted(found, wanted.sort)
 
@@ -103,6 +106,7 @@ def _columns(wanted: Filter) -> dict[str, str]:
 def _places(wanted: Filter) -> QuerySet[Place]:
     """The judgements of a debate that fit."""
     places = Place.objects.filter(debate=OuterRef("pk"), left_at=None)
+    places = narrowed(places, wanted.where, wanted.without)
     if wanted.judge == STAGE:
         places = places.filter(endpoint=None, pool=None)
     elif wanted.judge:

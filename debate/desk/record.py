@@ -106,10 +106,12 @@ class Record:
         return sum(len(spoken.calls) for spoken in self.all_spoken)
 
 
-def record_of(debate: Debate) -> Record:
+def record_of(debate: Debate, calls: bool = True) -> Record:
+    """The record of one debate; without `calls`, by far the most of it, as it is published."""
     protocol, case = protocol_of(debate.arm), case_of(debate)
-    calls = Prefetch("calls", ModelCall.objects.select_related("endpoint"))
-    turns = list(debate.turns.select_related("seat__player", "endpoint").prefetch_related(calls))
+    behind = ModelCall.objects.select_related("endpoint") if calls else ModelCall.objects.none()
+    rows = debate.turns.select_related("seat__player__endpoint", "seat__pool", "endpoint")
+    turns = list(rows.prefetch_related(Prefetch("calls", behind)))
     stage = [turn for turn in turns if turn.seat.reader == 0]
     sides = protocol.sides(case, whole_steps(stage))
     titles = {role.name: role.title for role in protocol.roles(case)}

@@ -11,12 +11,15 @@ from typing import Annotated, Any
 from django.core.validators import slug_re
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, ValidationError, field_validator
 
+from debate.analysis_plans import PlanRecord
 from debate.core.parameters import BadParameters
 from debate.core.plants import PLANTS
 from debate.importers.forms import Form, Text
 from debate.importers.problems import BadFile, Problem, problems_in
 from debate.protocols import OversightProtocol, create
+from debate.services.preregister import known
 from debate.services.setup import NewArm, NewExperiment, NewPlant, NewSeat, plantable_roles, speaking_roles
+from judges.stats.analysis_plan import wrong_with
 
 
 def _slug(name: str) -> str:
@@ -75,6 +78,7 @@ class ExperimentForm(Form):
     max_questions: Annotated[int, Field(ge=1)] | None = None
     budget_usd: Annotated[float, Field(ge=0, lt=1_000_000)] | None = None
     arms: Annotated[list[ArmForm], Field(min_length=1)]
+    analysis: PlanRecord = PlanRecord()
 
     @field_validator("arms")
     @classmethod
@@ -94,9 +98,8 @@ def read_experiment(file: str | Path) -> NewExperiment:
         found = problems_in(error, ExperimentForm)
         raise BadFile(Problem(name, words, field=field) for field, words in found) from None
     names = [arm.name for arm in form.arms]
-    if wrong := [
-        (f"arm “{arm.name}”", words) for arm in form.arms for words in (*_wrong(arm), *_unawaited(arm, names))
-    ]:
+    wrong = [(f"arm “{arm.name}”", words) for arm in form.arms for words in (*_wrong(arm), *_unawaited(arm, names))]
+    if wrong := [*wrong, *_wrong_analysis(form)]:
         raise BadFile(Problem(name, words, field=field) for field, words in wrong)
     return _plan(form)
 
@@ -154,10 +157,18 @@ def _unawaited(arm: ArmForm, names: Sequence[str]) -> Iterator[str]:
             yield f"after: “{name}” is no other arm of this file; there are: {', '.join(others) or 'none'}."
 
 
+def _wrong_analysis(form: ExperimentForm) -> Iterator[tuple[str, str]]:
+    judges = [judge.endpoint for arm in form.arms for judge in arm.judges]
+    nameable = known([arm.name for arm in form.arms], judges, form.question_set)
+    for wrong in wrong_with(form.analysis.plan(), nameable):
+        yield f"analysis.{wrong.field}", wrong.words
+
+
 def _plan(form: ExperimentForm) -> NewExperiment:
-    values = form.model_dump(exclude={"arms", "budget_usd"})
+    values = form.model_dump(exclude={"arms", "budget_usd", "analysis"})
     budget = None if form.budget_usd is None else Decimal(str(form.budget_usd))
-    return NewExperiment(**values, budget_usd=budget, arms=tuple(_arm(arm) for arm in form.arms))
+    arms = tuple(_arm(arm) for arm in form.arms)
+    return NewExperiment(**values, budget_usd=budget, arms=arms, analysis=form.analysis.plan())
 
 
 def _arm(form: ArmForm) -> NewArm:

@@ -53,6 +53,19 @@ class Experiment(OfStudy):
         validators=[MinValueValidator(0)],
         help_text="USD; a hard cap. Nothing = no cap.",
     )
+    # The database's own defaults are for what still runs an older version while this one's migrations are applied.
+    analysis = models.JSONField(
+        default=dict, db_default={}, blank=True, editable=False, help_text="The analysis plan, while it is a draft."
+    )
+    analysis_frozen = models.JSONField(null=True, editable=False, help_text="The analysis plan as launched.")
+    analysis_hash = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        blank=True,
+        editable=False,
+        help_text="The sha256 of the frozen plan with the design that it is about.",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     pause_reason = models.TextField(blank=True, editable=False)
     closed = models.BooleanField(default=False, editable=False, help_text="Truth may be shown to those who judged.")

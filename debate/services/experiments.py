@@ -1,4 +1,4 @@
-"""What a researcher does to a launched experiment: each a guarded change of its status."""
+"""What a researcher does to an experiment: each a guarded change of its status, or of what its status allows."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from debate.services.money import NOT_KEPT, UnknownPrice, dollars
 from debate.services.planning import endpoints_in
 from debate.services.wake import wake_idle
 from judges import services as judging
+from judges.stats.analysis_plan import AnalysisPlan, to_json
 
 Status = Experiment.Status
 
@@ -50,6 +51,11 @@ def pause_unpriced(experiment_id: int, problem: UnknownPrice) -> None:
     """Pause because an endpoint's price, which was known at the launch, isn't known any more."""
     running = Experiment.objects.filter(pk=experiment_id, status=Status.RUNNING, budget_usd__isnull=False)
     running.update(status=Status.PAUSED, pause_reason=f"{NOT_KEPT}. {problem} Then resume it.")
+
+
+def set_analysis(experiment: Experiment, plan: AnalysisPlan) -> None:
+    """Write down how a draft is to be analysed. Raises BadState after its launch, which has frozen that."""
+    _change(experiment, (Status.DRAFT,), "given another analysis plan", analysis=to_json(plan))
 
 
 @transaction.atomic

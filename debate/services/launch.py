@@ -11,6 +11,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
+from debate.analysis_plans import plan_of
 from debate.core.design import Trial
 from debate.core.flags import sitting_asks, stage_asks
 from debate.core.protocol import OversightProtocol
@@ -20,6 +21,7 @@ from debate.models import Question as QuestionRow
 from debate.models.bulk import copy_in
 from debate.services.advance import new_turn
 from debate.services.planning import Problem, chosen_questions, design, judges_of, problems, speaker
+from debate.services.preregister import freeze
 from debate.services.wake import wake
 from debate.transcripts import case_of, protocol_of
 from judges import services as judging
@@ -51,6 +53,7 @@ def launch(experiment: Experiment) -> int:
         wake(list(_stored(locked, arms, planned)))
         if any(seat.pool_id for arm in arms for seat in arm.seats.all()):
             judging.lay_out(locked)
+    freeze(locked, plan_of(locked))
     locked.status, locked.launched_at = Experiment.Status.RUNNING, timezone.now()
     locked.save(update_fields=["status", "launched_at"])
     experiment.refresh_from_db()

@@ -14,6 +14,7 @@ from debate.core.types import Case, Question, Role
 from debate.llm.prices import price_of
 from debate.models import Arm, ArmSeat, Endpoint, Experiment, OfStudy, ProtocolConfig, QuestionSet
 from debate.models import Question as QuestionRow
+from debate.services.preregister import wrong_in
 from debate.transcripts import protocol_of, question_of
 from judges import services as judging
 
@@ -52,6 +53,7 @@ def problems(experiment: Experiment, arms: Sequence[Arm], questions: Sequence[Qu
         own = _arm_problems(experiment, arm, questions)
         found += [Problem(f"Arm “{arm.name}”: {problem}", problem.where) for problem in own]
     found += [Problem(words, experiment) for words in _strangers(experiment, arms)]
+    found += [Problem(f"Analysis plan, {wrong}", experiment) for wrong in wrong_in(experiment, arms)]
     if loop := untaught(arms):
         names = ", ".join(f"“{arm.name}”" for arm in loop)
         circle = f"The arms {names} wait for each other, so that none of them would ever begin."

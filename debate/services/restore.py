@@ -74,10 +74,17 @@ def _free_set_name(name: str) -> str:
 
 
 def _experiment(name: str, header: ExperimentRecord, questions: QuestionSet) -> Experiment:
-    values = header.model_dump(exclude={"name", "arms", "created_at", "budget_usd", "spent_usd"})
+    values = header.model_dump(exclude={"name", "arms", "created_at", "budget_usd", "spent_usd", "analysis"})
     budget = None if header.budget_usd is None else Decimal(str(header.budget_usd))
     spent = Decimal(str(header.spent_usd))
-    row = Experiment.objects.create(name=name, question_set=questions, budget_usd=budget, spent_usd=spent, **values)
+    row = Experiment.objects.create(
+        name=name,
+        question_set=questions,
+        budget_usd=budget,
+        spent_usd=spent,
+        analysis_frozen=header.analysis and header.analysis.model_dump(),
+        **values,
+    )
     # The column's own clock overrules what `create` is given.
     Experiment.objects.filter(pk=row.pk).update(created_at=header.created_at)
     return row

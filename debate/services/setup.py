@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from debate import analysis_plans
 from debate.core.types import Case, Question
 from debate.models import Arm, ArmSeat, Endpoint, Experiment, Pool, ProtocolConfig, QuestionSet, Study
 from debate.protocols import OversightProtocol, create
+from judges.stats.analysis_plan import AnalysisPlan, to_json
 
 Kind = ArmSeat.Kind
 # What a seat's craft is made of, beside its selector.
@@ -66,6 +68,7 @@ class NewExperiment:
     max_questions: int | None = None
     budget_usd: Decimal | None = None
     arms: tuple[NewArm, ...] = ()
+    analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
 
 
 class UnknownNames(Exception):
@@ -104,6 +107,7 @@ def set_up(plan: NewExperiment) -> Experiment:
         repeats=plan.repeats,
         most_questions=plan.max_questions,
         budget_usd=plan.budget_usd,
+        analysis=to_json(plan.analysis),
     )
     arms = {arm.name: _set_up_arm(experiment, arm) for arm in plan.arms}
     for arm in plan.arms:
@@ -183,6 +187,7 @@ def plan_of(experiment: Experiment) -> NewExperiment:
         max_questions=experiment.most_questions,
         budget_usd=experiment.budget_usd,
         arms=tuple(_plan_of_arm(arm) for arm in arms),
+        analysis=analysis_plans.plan_of(experiment),
     )
 
 
@@ -212,12 +217,12 @@ def _plan_of_seat(seat: ArmSeat) -> NewSeat:
     )
 
 
-_ARM = fields(NewArm)
+_ARM, _ANALYSIS = fields(NewArm), fields(AnalysisPlan)
 
 
 def differences(wanted: NewExperiment, stored: NewExperiment) -> list[str]:
     """Where two plans differ, in words; budget and study may be changed later and are none."""
-    plain = [f.name for f in fields(NewExperiment) if f.name not in ("arms", "budget_usd", "study")]
+    plain = [f.name for f in fields(NewExperiment) if f.name not in ("arms", "analysis", "budget_usd", "study")]
     found = [_difference(name, getattr(stored, name), getattr(wanted, name)) for name in plain]
     wanted_arms, stored_arms = {a.name: a for a in wanted.arms}, {a.name: a for a in stored.arms}
     if list(wanted_arms) != list(stored_arms):
@@ -225,6 +230,9 @@ def differences(wanted: NewExperiment, stored: NewExperiment) -> list[str]:
     for name in wanted_arms.keys() & stored_arms.keys():
         one, other = stored_arms[name], wanted_arms[name]
         found += [_difference(f"{f.name} of arm “{name}”", getattr(one, f.name), getattr(other, f.name)) for f in _ARM]
+    for f in _ANALYSIS:
+        frozen, sought = getattr(stored.analysis, f.name), getattr(wanted.analysis, f.name)
+        found.append(_difference(f"{f.name} of the analysis plan", frozen, sought))
     return [words for words in found if words]
 
 

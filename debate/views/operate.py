@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from debate import access, desk, services
 from debate.access import May
+from debate.analysis_plans import plan_of
 from debate.core.parameters import BadParameters
 from debate.models import Experiment
 from debate.services.duplicate import duplicate, name_of_copy
@@ -24,6 +25,7 @@ from debate.services.estimate import estimate
 from debate.services.money import dollars
 from debate.services.preview import previews
 from judges.models import Place
+from judges.stats.analysis_plan import in_words
 
 Status = Experiment.Status
 Given = Mapping[str, str]
@@ -245,6 +247,7 @@ def _asked(experiment: Experiment, verb: str) -> dict[str, object]:
 def _plan(experiment: Experiment) -> dict[str, object]:
     """What a launch would take and send or, each in words, what stands in its way."""
     try:
-        return {"estimate": estimate(experiment), "previews": previews(experiment)}
+        planned = in_words(plan_of(experiment))
+        return {"estimate": estimate(experiment), "previews": previews(experiment), "analysis": planned}
     except services.CannotLaunch as problem:
         return {"problems": problem.problems}

@@ -1,8 +1,9 @@
-"""An experiment's statistics: every figure with its n, interval and method, and the charts as pictures and numbers."""
+"""Statistics: every figure with its n, interval and method, and the charts as pictures and numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,11 +11,17 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from debate import desk, exporters
+from debate import access, desk, exporters
 from debate.access import May
+from debate.models import Experiment
 from debate.views.experiment import experiment_for
 from judges import charts
-from judges.stats import FIGURES, Report, to_json
+from judges.queries.looks import sequential_of
+from judges.stats import FIGURES, SECTIONS, Report, Statistic, to_json
+from judges.stats.analysis_plan import in_words
+
+# So many other experiments are offered to compare with, the newest first.
+OFFERED = 50
 
 
 @dataclass(frozen=True)
@@ -29,20 +36,43 @@ class Drawn:
 @require_safe
 def statistics(request: HttpRequest, name: str) -> HttpResponse:
     found = experiment_for(request, name, May.KNOW)
-    report = desk.report_of(found)
+    asked = asked_for(request, found)
+    report = desk.report_of(asked.scope)
     shown = {
         "experiment": found,
+        "asked": asked,
         "progress": desk.progress_of(found),
         "report": report,
+        "plan": in_words(report.asked.plan),
         "drawn": drawn(report),
-        "scores": {name: (one.title, one.words) for name, one in FIGURES.items() if one.unit != "share"},
-        "few": len(report.arms) <= desk.FEW,
+        "figures": applying(report),
+        "sections": SECTIONS,
         "judged": any(arm.overall.n for arm in report.arms),
+        "sentences": desk.sentences(report) if len(report.arms) <= desk.FEW else [],
+        "split": [desk.words(one) for one in report.asked.by],
+        "looks": None if report.asked.plan.stopping is None else sequential_of(found),
         "has_measures": any(arm.measures for arm in report.arms),
-        "rounds": sorted({number for arm in report.arms for number in arm.overall.by_round}),
         "formats": exporters.FORMATS.values(),
+        "scopes": asked.query,
     }
     return render(request, "desk/statistics.html", shown)
+
+
+def asked_for(request: HttpRequest, experiment: Experiment) -> desk.Asked:
+    """What the address asks for; nobody compares with an experiment whose figures they may not see."""
+    viewer = access.viewer_of(request.user)
+    rows = access.experiments(viewer).exclude(pk=experiment.pk).exclude(launched_at=None)[:OFFERED]
+    others = [one for one in rows if May.KNOW in viewer.rights(one)]
+    return desk.asked_of(request.GET, experiment, others)
+
+
+def applying(report: Report) -> dict[str, Statistic]:
+    """The figures that have a value for some arm: the others would be columns of nothing."""
+    return {
+        name: statistic
+        for name, statistic in FIGURES.items()
+        if any(row.overall.figures[name].value is not None for row in report.arms)
+    }
 
 
 def drawn(report: Report) -> dict[str, Drawn]:
@@ -59,7 +89,7 @@ def drawn(report: Report) -> dict[str, Drawn]:
 def chart(request: HttpRequest, name: str, subject: str, kind: str) -> HttpResponse:
     """A chart as SVG, for which `?dark` and `?narrow` suit it to the page; as PNG; or its numbers as CSV."""
     found = charts.CHARTS[subject]
-    points = found.of(desk.report_of(experiment_for(request, name, May.KNOW)))
+    points = found.of(desk.report_of(asked_for(request, experiment_for(request, name, May.KNOW)).scope))
     if not points:
         raise Http404("Nothing is to be drawn here.")
     if kind == "csv":
@@ -83,5 +113,6 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
-    shown = to_json(desk.report_of(experiment_for(request, name, May.KNOW)))
+    asked = asked_for(request, experiment_for(request, name, May.KNOW))
+    shown: dict[str, Any] = to_json(desk.report_of(asked.scope))
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

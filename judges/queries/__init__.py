@@ -1,6 +1,6 @@
 """From ratings to the grouped counts that statistics are made from: plain SQL aggregation, no rating in memory."""
 
-from judges.queries.dimensions import DIMENSIONS, STAGE, Filters, UnknownDimension, narrowed
+from judges.queries.dimensions import DIMENSIONS, STAGE, Filters, UnknownDimension, filters_from, narrowed, texts_of
 from judges.queries.missing import WAITING, without_rating
 from judges.queries.report import planned_scope, report_of, report_on
 from judges.queries.scope import Scope
@@ -12,9 +12,11 @@ __all__ = [
     "Filters",
     "Scope",
     "UnknownDimension",
+    "filters_from",
     "narrowed",
     "planned_scope",
     "report_of",
     "report_on",
+    "texts_of",
     "without_rating",
 ]

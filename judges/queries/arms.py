@@ -39,6 +39,7 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int) -> Arm:
     return Arm(
         name=scope.arms[row.pk],
         experiment=row.experiment.name,
+        own_name=row.name,
         protocol=protocol.slug,
         bound=protocol.bound,
         own_bounds=protocol.own_bounds,

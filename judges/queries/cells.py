@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 from judges.models import Rating
 from judges.queries.beliefs import OF_ANY, OF_PAIRS, Beliefs, LevelOf, percent
 from judges.queries.dimensions import dimension
-from judges.queries.scope import MOST_BY_PERSON, Scope, group
+from judges.queries.scope import MOST_BY_PERSON, Scope
 from judges.stats import Cell, Level
 from judges.stats.calibration import LEVELS
 
@@ -118,7 +118,7 @@ def _cell(scope: Scope, key: Row, values: Row) -> Cell:
     return Cell(
         arm=scope.arms[arm],
         judge=judge,
-        group=group(key[:split]),
+        group=scope.part(key[:split]),
         question=str(question),
         form=form,
         half=half,
@@ -136,7 +136,7 @@ def _level(scope: Scope, key: Row, level: int, values: Row) -> Level:
     return Level(
         arm=scope.arms[arm],
         judge=judge,
-        group=group(key[:split]),
+        group=scope.part(key[:split]),
         question=str(question),
         half=half,
         level=LEVELS[level],

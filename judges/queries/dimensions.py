@@ -78,6 +78,23 @@ def narrowed(rows: QuerySet[M], where: Filters, without: Filters, place: str = "
     return rows
 
 
+def filters_from(texts: Iterable[str]) -> Filters:
+    """Filters as people write them: “judge = a” twice with other names lets either pass. Raises UnknownDimension."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise UnknownDimension(f"“{text}” is no filter: write DIMENSION=VALUE, as kind=people.")
+        dimension(name)
+        found[name] = (*found.get(name, ()), value)
+    return found
+
+
+def texts_of(filters: Filters) -> list[str]:
+    """The same, to be read back by filters_from."""
+    return [f"{name}={value}" for name, values in filters.items() for value in values]
+
+
 def check(names: Iterable[str]) -> None:
     """Raises UnknownDimension for the first that is none."""
     for name in names:

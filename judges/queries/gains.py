@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Subquery, Sum
 
 from judges.models import Rating
 from judges.queries.dimensions import dimension
-from judges.queries.scope import Scope, group
+from judges.queries.scope import Scope
 from judges.stats import Gain
 
 
@@ -18,7 +18,10 @@ def gains(scope: Scope) -> Iterator[Gain]:
     if not scope.ratings().filter(final=False).exists():
         return
     earliest = Rating.objects.filter(place=OuterRef("place"), final=False, right__isnull=False).order_by("round")
-    first: dict[str, Any] = {"from_log2": Subquery(earliest.values("log2")[:1]), "from_round": Subquery(earliest.values("round")[:1])}
+    first: dict[str, Any] = {
+        "from_log2": Subquery(earliest.values("log2")[:1]),
+        "from_round": Subquery(earliest.values("round")[:1]),
+    }
     labels = scope.labels("place__")
     keys: dict[str, Any] = {
         "of_arm": F("place__debate__arm"),
@@ -34,7 +37,7 @@ def gains(scope: Scope) -> Iterator[Gain]:
         yield Gain(
             arm=scope.arms[arm],
             judge=judge,
-            group=group(split),
+            group=scope.part(split),
             question=str(question),
             half=half,
             n=n,

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from debate.models import Debate
 from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, dimension, narrowed
-from judges.queries.scope import Scope, group
+from judges.queries.scope import Scope
 from judges.stats import LeftOut, Missing
 
 WAITING = "waiting"
@@ -29,7 +29,7 @@ def missing(scope: Scope, rated: int) -> Iterator[Missing]:
         lost.annotate(**keys, **labels).values_list(*labels, *keys, "reason").annotate(n=Count("pk"))
     )
     for *split, arm, judge, reason, n in counted.order_by("of_arm", *labels, "reason"):
-        yield Missing(arm=scope.arms[arm], judge=judge, group=group(split), reason=reason, n=n)
+        yield Missing(arm=scope.arms[arm], judge=judge, group=scope.part(split), reason=reason, n=n)
 
 
 def left_out(scope: Scope) -> Iterator[LeftOut]:

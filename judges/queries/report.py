@@ -35,7 +35,8 @@ def planned_scope(experiments: tuple[Experiment, ...], by: tuple[str, ...] = ("j
 def report_of(scope: Scope) -> Report:
     """The report of just these judgements, all read from one state of the database."""
     with one_moment():
-        return report(scope.name, list(arms(scope)), counts_of(scope), asked(scope), disputed(scope))
+        counts = counts_of(scope)
+        return report(scope.name, list(arms(scope)), counts, asked(scope), disputed(scope))
 
 
 @contextmanager
@@ -50,11 +51,12 @@ def one_moment() -> Iterator[None]:
 
 
 def asked(scope: Scope) -> Asked:
-    """The plan is that of the one experiment; several together were not planned."""
+    """What is told of the scope once it was counted. Several experiments together were not planned."""
     one = len(scope.experiments) == 1
     plan = plan_of(scope.experiments[0])
     return Asked(
         by=scope.by,
+        parts=scope.parts,
         where=scope.where,
         without=scope.without,
         plan=plan if one else AnalysisPlan(rule=plan.rule, penalty=plan.penalty),

@@ -82,13 +82,19 @@ class Scope:
         return {f"by_{number}": dimension(name, place) for number, name in enumerate(self.by)}
 
     @cached_property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """The values behind the names of what arms are split into, as far as they have been met."""
+        return {}
+
+    def part(self, values: Sequence[str]) -> str:
+        """The name of what an arm is split into: its value of each dimension."""
+        name = " · ".join(value or "none" for value in values)
+        self.parts[name] = tuple(values)
+        return name
+
+    @cached_property
     def arms(self) -> dict[int, str]:
         """What figures call each arm, by its key; of several experiments it says of which one it is."""
         rows = Arm.objects.filter(experiment__in=self.experiments).values_list("pk", "experiment__name", "name")
         several = len(self.experiments) > 1
         return {pk: f"{experiment} · {name}" if several else name for pk, experiment, name in rows}
-
-
-def group(labels: Sequence[str]) -> str:
-    """The name of what an arm is split into."""
-    return " · ".join(label or "none" for label in labels)

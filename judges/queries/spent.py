@@ -16,7 +16,7 @@ from debate.llm.spending import free_endpoints
 from debate.models import ModelCall
 from judges.models import Place
 from judges.queries.dimensions import dimension
-from judges.queries.scope import Scope, group
+from judges.queries.scope import Scope
 from judges.stats import Spent
 
 _SPENT = """
@@ -65,7 +65,7 @@ def spent(scope: Scope) -> Iterator[Spent]:
             yield Spent(
                 arm=scope.arms[arm],
                 judge=judge,
-                group=group(split),
+                group=scope.part(split),
                 question=str(question),
                 half=half,
                 n=n,

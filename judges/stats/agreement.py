@@ -9,7 +9,7 @@ Communication Methods and Measures 1, 77-89), which takes repeated debates about
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -46,30 +46,31 @@ class Agreement:
 def agreement(rated: Iterable[Rated]) -> Agreement:
     """How far the judges of the same debates agree, over the final ratings."""
     final = [one for one in rated if one.final]
-    return Agreement(alpha([_choice(one) for one in final]), alpha([_belief(one) for one in final]))
+    return Agreement(alpha([choice(one) for one in final]), alpha([belief(one) for one in final]))
 
 
-def by_pair(rated: Iterable[Rated], value: Callable[[Agreement], Figure]) -> dict[tuple[str, str], Figure]:
-    """One of the alphas for every two judges, by their names in order, over the debates that both judged."""
-    final = [one for one in rated if one.final]
-    judges = sorted({one.judge for one in final})
-    return {(one, other): value(agreement(_shared(final, one, other))) for one, other in combinations(judges, 2)}
+def by_pair(rated: Iterable[Rated], value: Callable[[Rated], Coded]) -> dict[tuple[str, str], Figure]:
+    """Alpha of one value for every two judges, by their names in order, over the debates that both judged."""
+    by_judge: dict[str, dict[str, list[Coded]]] = {}
+    for one in rated:
+        if one.final:
+            by_judge.setdefault(one.judge, {}).setdefault(one.debate, []).append(value(one))
+    return {pair: alpha(_shared(*(by_judge[judge] for judge in pair))) for pair in combinations(sorted(by_judge), 2)}
 
 
-def _shared(rated: Sequence[Rated], one: str, other: str) -> list[Rated]:
-    debates = {judge: {row.debate for row in rated if row.judge == judge} for judge in (one, other)}
-    both = debates[one] & debates[other]
-    return [row for row in rated if row.judge in (one, other) and row.debate in both]
+def _shared(one: Mapping[str, list[Coded]], other: Mapping[str, list[Coded]]) -> list[Coded]:
+    """What both say of the debates that both judged."""
+    return [coded for debate in one if debate in other for coded in (*one[debate], *other[debate])]
 
 
-def _choice(one: Rated) -> Coded:
+def choice(one: Rated) -> Coded:
     """The option that leads, as a point as far from each other option; judges who both leave it open agree."""
-    options = len(one.belief)
-    place = options if one.tie else one.best[0]
+    options, best = len(one.belief), one.best
+    place = options if len(best) > 1 else best[0]
     return Coded(one.debate, one.question, tuple(float(place == option) for option in range(options + 1)))
 
 
-def _belief(one: Rated) -> Coded:
+def belief(one: Rated) -> Coded:
     """The belief as a point; of two options its squared distance is twice that of the belief in either."""
     return Coded(one.debate, one.question, tuple(share / WHOLE for share in one.belief))
 

@@ -90,7 +90,8 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Arm:
-    """What a report says of an arm besides its figures. `cost_usd` = None where a price isn't known.
+    """What a report says of an arm besides its figures. `name` tells it from all others of the report, `own_name` from
+    those of its `experiment`. `cost_usd` = None where a price isn't known.
 
     `bound`, `own_bounds`, `ratios` and `amounts` are its protocol's (see OversightProtocol); `after` = the arms that it
     learnt from. `people` = people are among its judges. `shared_models` = those that both speak and judge in it;
@@ -100,6 +101,7 @@ class Arm:
     name: str
     protocol: str
     experiment: str = ""
+    own_name: str = ""
     bound: str = ""
     own_bounds: bool = False
     after: tuple[str, ...] = ()

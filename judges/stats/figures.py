@@ -20,7 +20,7 @@ from judges.stats.rules import mean_score
 from judges.stats.sample import Sample
 from judges.stats.sycophancy import sycophancy
 
-Unit = Literal["share", "number", "bits", "usd", "seconds"]
+Unit = Literal["share", "number", "rounds", "bits", "usd", "seconds"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +108,7 @@ FIGURES: Mapping[str, Statistic] = {
         title="Rounds read",
         words="Rounds of speeches read before the last word.",
         of=lambda sample: mean_rounds(sample.cells),
+        unit="rounds",
         section="rounds",
     ),
     "bits_per_round": Statistic(

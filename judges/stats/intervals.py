@@ -1,6 +1,6 @@
-"""95 % intervals: Wilson's for independent ratings, a bootstrap by question where a question gives several.
+"""95 % intervals: of shares Wilson's, for what clustered ratings are worth; of all else a bootstrap by question.
 
-Of more questions than MOST_DRAWN it is a jackknife, which leaves out one question after the other: with so many, both
+Of more questions than MOST_DRAWN that is a jackknife, which leaves out one question after the other: with so many, both
 give the same, and the draws alone would take a gigabyte.
 
 The clustered bootstrap draws whole questions (or judges) with replacement, and takes percentiles of the figure's draws
@@ -11,7 +11,6 @@ independent, so this one is by hand. It is seeded: the same ratings always give 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeVar
@@ -40,21 +39,8 @@ def wilson(right: float, n: float) -> tuple[float, float]:
 
 def share(cells: Sequence[C], total: Callable[[C], float]) -> Figure:
     """The share of ratings that `total` counts in each cell, by whichever interval its questions allow."""
-    n, counted = ratings(cells), sum(total(cell) for cell in cells)
-    questions = Counter[str]()
-    for cell in cells:
-        questions[cell.question] += cell.n
-    if n and max(questions.values()) == 1:
-        return Figure(counted / n, n, *wilson(counted, n), "Wilson, 95 %; each question gives one rating")
-    figure = clustered([cells], total)
-    if figure.value is None or figure.low is not None or len(questions) == 1:
-        return figure
-    low, high = wilson(figure.value * len(questions), len(questions))
-    return Figure(figure.value, n, low, high, f"Wilson, 95 %, as if of {len(questions)} ratings: {_same('question')}")
-
-
-def _same(unit: str) -> str:
-    return f"every {unit} gave the same, so drawing {unit}s shows no spread"
+    totals, counts, _ = _sums([cells], total)
+    return share_by_question(totals[:, 0], counts[:, 0])
 
 
 def share_by_question(counted: Array, n: Array) -> Figure:
@@ -128,6 +114,10 @@ def of_sums(
     undefined = len(drawn) - len(known)
     without = f"; {undefined:,} in which it is undefined are left out" if undefined else ""
     return Figure(value, n, low, high, f"bootstrap, 95 %, {DRAWS:,} draws of the {len(sums):,} {unit}s{without}")
+
+
+def _same(unit: str) -> str:
+    return f"every {unit} gave the same, so drawing {unit}s shows no spread"
 
 
 def _jackknife(sums: Array, combine: Callable[[Array], Array], n: int, strata: tuple[int, ...], unit: str) -> Figure:

@@ -28,7 +28,7 @@ def to_json(report: Report) -> Json:
         "experiment": report.experiment,
         **_asked(report.asked),
         "planned": sorted(report.planned),
-        "arms": [_arm(row, report.asked.by) for row in report.arms],
+        "arms": [_arm(row, report.asked) for row in report.arms],
         "comparisons": [_comparison(one) for one in report.comparisons],
     }
 
@@ -45,9 +45,9 @@ def _asked(asked: Asked) -> Json:
     }
 
 
-def _arm(row: ArmReport, by: tuple[str, ...]) -> Json:
+def _arm(row: ArmReport, asked: Asked) -> Json:
     arm = row.arm
-    split = "judge" if by == ("judge",) else "group"
+    split = "judge" if asked.by == ("judge",) else "group"
     return {
         "name": arm.name,
         "protocol": arm.protocol,
@@ -58,8 +58,15 @@ def _arm(row: ArmReport, by: tuple[str, ...]) -> Json:
         "left_out": {one.reason: one.n for one in row.left_out},
         "with_disputed": row.with_disputed and plain(row.with_disputed),
         "warnings": list(row.warnings),
-        f"by_{split}": [{split: label, **_summary(summary)} for label, summary in row.groups.items()],
+        f"by_{split}": [
+            {split: label, "values": _values(label, asked), **_summary(summary)}
+            for label, summary in row.groups.items()
+        ],
     }
+
+
+def _values(label: str, asked: Asked) -> Json:
+    return dict(zip(asked.by, asked.parts.get(label, (label,)), strict=False))
 
 
 def _summary(summary: Summary) -> Json:

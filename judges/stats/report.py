@@ -25,11 +25,12 @@ Filters = Mapping[str, tuple[str, ...]]
 class Asked:
     """What a report was asked: what arms are split `by`, which judgements it counts, and the `plan` that it keeps to.
 
-    `as_planned` = it counts the judgements that the plan names. `grouped` = so many questions were put into random
+    `parts` = by the name of a part, its value of each dimension in `by`. `as_planned` = it counts the judgements that the plan names. `grouped` = so many questions were put into random
     groups, which is what figures call a question; 0 = they weren't.
     """
 
     by: tuple[str, ...] = ("judge",)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     where: Filters = field(default_factory=dict)
     without: Filters = field(default_factory=dict)
     plan: AnalysisPlan = field(default_factory=AnalysisPlan)

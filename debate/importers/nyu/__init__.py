@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import transaction
+
 from debate.importers.nyu.arms import arms_of, header
 from debate.importers.nyu.debates import records
+from debate.importers.nyu.plan import plan_of_paper
 from debate.importers.nyu.release import LINES, ROOMS, read
 from debate.importers.nyu.summary import Summary
 from debate.importers.problems import BadFile, Problem
 from debate.importers.transcripts import check_name
 from debate.models import Experiment
+from debate.services.preregister import freeze
 from debate.services.restore import NameTaken, restore
 
 __all__ = ["NAME", "Summary", "import_nyu"]
@@ -39,7 +43,9 @@ def import_nyu(folder: str | Path, name: str = NAME) -> Summary:
     head = header(name, release.rooms, list(arms))
     held = list(records(release.rooms, head, arms))
     try:
-        experiment = restore(name, head, list(arms.values()), held)
+        with transaction.atomic():
+            experiment = restore(name, head, list(arms.values()), held)
+            freeze(experiment, plan_of_paper(arms))
     except NameTaken:
         raise _taken(folder, name) from None
     return Summary.of(experiment.name, held, release)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judges.stats.agreement import ALL_THE_SAME, TOO_FEW, Coded, agreement, alpha, by_pair
+from judges.stats.agreement import ALL_THE_SAME, TOO_FEW, Coded, agreement, alpha, by_pair, choice
 from judges.stats.cells import Figure
 from tests.judges.stats.rows import interval, judged, rating
 
@@ -110,8 +110,8 @@ def test_the_order_of_rows_and_the_names_of_options_change_nothing(debates: list
 
 def test_every_two_judges_are_compared_on_what_both_judged() -> None:
     rows = judged("aab", "abb", "bba", "aa", "bb")
-    found = by_pair(rows, lambda both: both.choice)
+    found = by_pair(rows, choice)
     assert list(found) == [("j0", "j1"), ("j0", "j2"), ("j1", "j2")]
     assert found["j0", "j1"].n == 10
     assert found["j0", "j2"].n == 6
-    assert by_pair([], lambda both: both.choice) == {}
+    assert by_pair([], choice) == {}

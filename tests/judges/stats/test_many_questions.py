@@ -24,15 +24,15 @@ def bounds(figure: Figure) -> tuple[float, float]:
 
 
 def test_it_is_the_error_of_as_many_independent_questions() -> None:
-    figure = share(twice(MANY // 4, MANY), lambda cell: cell.right)
+    figure = clustered([twice(MANY // 4, MANY)], lambda cell: cell.right)
     error = 1.959964 * sqrt(0.25 * 0.75 / (MANY - 1))
     assert bounds(figure) == pytest.approx((0.25 - error, 0.25 + error))
     assert figure.method == f"jackknife, 95 %, leaving out one of the {MANY:,} questions after the other"
 
 
 def test_it_says_what_drawing_says_where_that_can_still_be_done() -> None:
-    drawn = share(twice(MOST_DRAWN // 4, MOST_DRAWN), lambda cell: cell.right)
-    left_out = share(twice((MOST_DRAWN + 4) // 4, MOST_DRAWN + 4), lambda cell: cell.right)
+    drawn = clustered([twice(MOST_DRAWN // 4, MOST_DRAWN)], lambda cell: cell.right)
+    left_out = clustered([twice((MOST_DRAWN + 4) // 4, MOST_DRAWN + 4)], lambda cell: cell.right)
     assert f"{DRAWS:,} draws" in drawn.method
     assert bounds(left_out) == pytest.approx(bounds(drawn), abs=0.002)
 
