@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.core.management.base import CommandError
 from rich import box
 from rich.console import Console, RenderableType
@@ -52,6 +54,37 @@ def table(report: Report) -> Table:
     return shown
 
 
+def comparisons_table(report: Report) -> Table:
+    """The differences in accuracy: a row for each pair of arms, the planned first."""
+    shown = Table(title="Differences in accuracy", box=box.SIMPLE_HEAD, title_justify="left")
+    for name in ("first", "second"):
+        shown.add_column(name)
+    for name in ("difference", "n", "p", "Holm", "planned"):
+        shown.add_column(name, justify="right")
+    for name in ("test", "interval"):
+        shown.add_column(name)
+    for one in report.comparisons:
+        p, test = (one.test.p, one.test.test) if one.test else (None, "")
+        numbers = [_figure(one.accuracy.effect), str(one.accuracy.effect.n), _p(p), _p(one.holm)]
+        planned = "yes" if one.planned else "no"
+        shown.add_row(one.first, one.second, *numbers, planned, test, one.accuracy.effect.method)
+    return shown
+
+
+def notes(report: Report) -> Iterator[str]:
+    """What a reader must know besides: warnings, what is left out, the plan."""
+    for arm, words in report.warnings:
+        yield f"{arm}: {words}"
+    for row in report.arms:
+        for one in row.left_out:
+            yield f"{row.arm.name}: {one.n:,} judgements left out, because {one.reason}"
+    if report.asked.grouped:
+        yield f"Intervals are drawn by random groups of the {report.asked.grouped:,} questions."
+    if report.asked.plan_hash:
+        kept = "by the plan" if report.asked.as_planned else "other judgements than the plan's"
+        yield f"Counted: {kept}, which was frozen as sha256 {report.asked.plan_hash}"
+
+
 def measures_table(report: Report) -> Table:
     """The protocols' own figures: a row for each arm's each, its mean over the debates that it applies to."""
     shown = Table(title="The protocols’ own figures", box=box.SIMPLE_HEAD, title_justify="left")
@@ -69,6 +102,12 @@ def _cells(summary: Summary) -> list[str]:
     figures = [_figure(summary.figures[name]) for name in ("accuracy", "balanced_accuracy", "brier", "pgr")]
     missing = "\n".join(f"{n} {reason}" for reason, n in summary.missing.items())
     return [str(summary.n), str(summary.right), str(summary.ties), *figures, missing]
+
+
+def _p(p: float | None) -> str:
+    if p is None:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _figure(figure: Figure) -> str:

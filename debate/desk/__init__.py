@@ -4,6 +4,7 @@ from debate.desk.asked import Asked, asked_of, words
 from debate.desk.calls import Calls, calls_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
+from debate.desk.judged import judging_of, points_of
 from debate.desk.listing import Filter, Listed, lines, listing
 from debate.desk.outlook import time_left
 from debate.desk.overview import SHOWN, overview
@@ -26,11 +27,13 @@ __all__ = [
     "asked_of",
     "calls_of",
     "groups",
+    "judging_of",
     "known_report",
     "lines",
     "listing",
     "overview",
     "places_of",
+    "points_of",
     "progress_of",
     "record_of",
     "report_of",

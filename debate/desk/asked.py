@@ -12,8 +12,16 @@ from django.http import QueryDict
 from debate.models import Experiment
 from judges.queries import Scope, UnknownDimension, filters_from, planned_scope, texts_of
 from judges.queries.choices import choices
+from judges.stats import WANTED
 
-WHERE, WITHOUT, BY, ALSO, EVERYTHING = "where", "without", "by", "also", "everything"
+WHERE, WITHOUT, BY, ALSO, EVERYTHING, POINTS = (
+    "where",
+    "without",
+    "by",
+    "also",
+    "everything",
+    "points",
+)
 
 
 @dataclass(frozen=True)
@@ -27,12 +35,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """The scope of a page, with what else could be asked there. `problem` = what couldn't be understood, in words."""
+    """The scope of a page, with what else could be asked there. `problem` = what couldn't be understood, in words.
+
+    `wanted` = the difference in accuracy that a study is to find.
+    """
 
     scope: Scope
     planned: bool
     others: Sequence[Experiment] = ()
     problem: str = ""
+    wanted: float = WANTED
 
     @property
     def query(self) -> str:
@@ -40,6 +52,7 @@ class Asked:
         scope = self.scope
         pairs = [(ALSO, one.name) for one in scope.experiments[1:]]
         pairs += [(BY, name) for name in scope.by] if scope.by != ("judge",) else []
+        pairs += [(POINTS, f"{100 * self.wanted:g}")] if self.wanted != WANTED else []
         return urlencode(pairs + ([] if self.planned else [*self.filters, (EVERYTHING, "1")]))
 
     @property
@@ -76,14 +89,24 @@ def asked_of(query: QueryDict, experiment: Experiment, others: Sequence[Experime
     named = set(query.getlist(ALSO))
     experiments = (experiment, *(one for one in others if one.name in named))
     by = tuple(dict.fromkeys(query.getlist(BY))) or ("judge",)
+    wanted = _wanted(query.get(POINTS, ""))
     plain = not {WHERE, WITHOUT, EVERYTHING} & query.keys()
     try:
         if plain:
-            return Asked(planned_scope(experiments, by), True, others)
+            return Asked(planned_scope(experiments, by), True, others, wanted=wanted)
         where, without = (filters_from(filter(None, query.getlist(name))) for name in (WHERE, WITHOUT))
-        return Asked(Scope(experiments, by, where, without), False, others)
+        return Asked(Scope(experiments, by, where, without), False, others, wanted=wanted)
     except UnknownDimension as problem:
         return Asked(planned_scope(experiments), True, others, str(problem))
+
+
+def _wanted(points: str) -> float:
+    """From points of a hundred; what is no difference is as if nothing had been asked."""
+    try:
+        found = float(points) / 100
+    except ValueError:
+        return WANTED
+    return found if 0 < found < 1 else WANTED
 
 
 NAMES = {

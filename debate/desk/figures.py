@@ -9,25 +9,25 @@ from debate.models import Experiment
 from judges import queries
 from judges.models import Place, Rating
 from judges.queries import Scope, planned_scope, texts_of
-from judges.stats import Report
+from judges.stats import WANTED, Report
 
 Version = tuple[object, ...]
 
 
-def report_of(asked: Experiment | Scope) -> Report:
+def report_of(asked: Experiment | Scope, wanted: float = WANTED) -> Report:
     """The report as it stands now. A page, its charts and its next refresh share one: intervals take seconds."""
     scope = _scope(asked)
-    key = _key(scope)
+    key = f"{key_of(scope)}/{wanted}"
     report: Report | None = cache.get(key)
     if report is None:
-        report = queries.report_of(scope)
+        report = queries.report_of(scope, wanted)
         cache.set(key, report, timeout=None)
     return report
 
 
 def known_report(experiment: Experiment) -> Report | None:
     """The report as it stands now, if it has been made since it changed."""
-    report: Report | None = cache.get(_key(_scope(experiment)))
+    report: Report | None = cache.get(f"{key_of(_scope(experiment))}/{WANTED}")
     return report
 
 
@@ -46,8 +46,8 @@ def _scope(asked: Experiment | Scope) -> Scope:
     return asked if isinstance(asked, Scope) else planned_scope((asked,))
 
 
-def _key(scope: Scope) -> str:
-    """In this process alone: its hashes are its own."""
+def key_of(scope: Scope) -> str:
+    """Equal for equal figures, in this process alone: its hashes are its own."""
     which = (scope.by, tuple(texts_of(scope.where)), tuple(texts_of(scope.without)))
     version = tuple((one.pk, version_of(one)) for one in scope.experiments)
     return f"report/{hash((which, version))}"

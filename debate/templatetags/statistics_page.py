@@ -28,7 +28,7 @@ def written(value: float | None, unit: Unit) -> str:
         return usd(value)
     if unit == "seconds":
         return f"{value:.1f} s" if value < 90 else f"{value / 60:.1f} min"
-    return f"{value:.2f}" if unit == "rounds" else f"{value:.3f}"
+    return _signed(f"{value:.2f}" if unit == "rounds" else f"{value:.3f}")
 
 
 @register.filter
@@ -44,14 +44,24 @@ def between(figure: Figure, unit: Unit) -> str:
 @register.filter
 def points(figure: Figure) -> str:
     """A difference of shares: “+10.5”."""
-    return "–" if figure.value is None else f"{100 * figure.value:+.1f}"
+    return points_of(figure.value)
+
+
+@register.filter
+def points_of(share: float | None) -> str:
+    return "–" if share is None else _signed(f"{100 * share:+.1f}")
 
 
 @register.filter
 def points_between(figure: Figure) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    return f"{100 * figure.low:+.1f} to {100 * figure.high:+.1f}"
+    return f"{points_of(figure.low)} to {points_of(figure.high)}"
+
+
+def _signed(number: str) -> str:
+    """With the minus of print, which is as wide as the plus."""
+    return number.replace("-", "−")
 
 
 @register.filter

@@ -28,7 +28,7 @@ OFFERED = 50
 class Drawn:
     """A chart that this report has, and what it shows in words."""
 
-    chart: charts.Chart
+    chart: charts.Chart[Any]
     words: str
 
 
@@ -37,10 +37,11 @@ class Drawn:
 def statistics(request: HttpRequest, name: str) -> HttpResponse:
     found = experiment_for(request, name, May.KNOW)
     asked = asked_for(request, found)
-    report = desk.report_of(asked.scope)
+    report = desk.report_of(asked.scope, asked.wanted)
     shown = {
         "experiment": found,
         "asked": asked,
+        "points": f"{100 * asked.wanted:g}",
         "progress": desk.progress_of(found),
         "report": report,
         "plan": in_words(report.asked.plan),
@@ -78,7 +79,7 @@ def applying(report: Report) -> dict[str, Statistic]:
 def drawn(report: Report) -> dict[str, Drawn]:
     """The charts in which something is to be seen, by subject."""
     return {
-        subject: Drawn(chart, chart.describe(report))
+        subject: Drawn(chart.about(report), chart.describe(report))
         for subject, chart in charts.CHARTS.items()
         if any(point.figure.value is not None for point in chart.of(report))
     }
@@ -87,16 +88,20 @@ def drawn(report: Report) -> dict[str, Drawn]:
 @login_required
 @require_safe
 def chart(request: HttpRequest, name: str, subject: str, kind: str) -> HttpResponse:
-    """A chart as SVG, for which `?dark` and `?narrow` suit it to the page; as PNG; or its numbers as CSV."""
+    """A chart as SVG, for which `?dark` and `?narrow` suit it to the page; as PNG, Vega-Lite, or its numbers as CSV."""
     found = charts.CHARTS[subject]
-    points = found.of(desk.report_of(asked_for(request, experiment_for(request, name, May.KNOW)).scope))
+    scope = asked_for(request, experiment_for(request, name, May.KNOW)).scope
+    points = desk.points_of(found, scope)
     if not points:
         raise Http404("Nothing is to be drawn here.")
     if kind == "csv":
-        return _file(charts.to_csv(points).encode(), "text/csv; charset=utf-8", f"{name}-{subject}.csv")
+        return _file(found.csv(points).encode(), "text/csv; charset=utf-8", f"{name}-{subject}.csv")
     spec = found.draw(points, charts.NARROW if "narrow" in request.GET else charts.WIDE)
     if kind == "png":
         return _file(charts.png(spec), "image/png", f"{name}-{subject}.png")
+    if kind == "vl.json":
+        words = found.told(points, desk.report_of(scope))
+        return _file(charts.vega_lite(spec, words).encode(), "application/json", f"{name}-{subject}.vl.json")
     response = HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
     # The page's addresses say how many judgements are drawn, so that a chart is fetched anew when there are more.
     patch_cache_control(response, private=True, max_age=300 if "n" in request.GET else 0)
@@ -114,5 +119,5 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
     asked = asked_for(request, experiment_for(request, name, May.KNOW))
-    shown: dict[str, Any] = to_json(desk.report_of(asked.scope))
+    shown: dict[str, Any] = to_json(desk.report_of(asked.scope, asked.wanted))
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

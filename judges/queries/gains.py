@@ -29,8 +29,8 @@ def gains(scope: Scope) -> Iterator[Gain]:
         "of_question": scope.question("place__debate__"),
         "of_half": F("place__debate__half"),
     }
-    rows: Any = scope.ratings().filter(final=True).annotate(**first, **labels, **keys).filter(from_round__isnull=False)
-    summed = rows.values_list(*labels, *keys).annotate(
+    rows: Any = scope.ratings().filter(final=True).annotate(**first, **labels, **keys)
+    summed = rows.filter(from_round__isnull=False).values_list(*labels, *keys).annotate(
         n=Count("pk"), bits=Sum(F("log2") - F("from_log2")), rounds=Sum(F("round") - F("from_round"))
     )
     for *split, arm, judge, question, half, n, bits, rounds in summed.iterator():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 
 from debate.models import Debate
 from judges.models import Place, Rating
@@ -22,12 +22,11 @@ def missing(scope: Scope, rated: int) -> Iterator[Missing]:
     # Counting is quick; looking for what each one lacks is not, and mostly nothing is missing.
     if wanted.count() == rated:
         return
-    lost = without_rating(wanted).exclude(Q(reason=WAITING)).order_by()
+    unrated: Any = without_rating(wanted)
+    lost = unrated.exclude(reason=WAITING).order_by()
     labels = scope.labels("")
     keys: dict[str, Any] = {"of_arm": F("debate__arm"), "of_judge": dimension("judge")}
-    counted: QuerySet[Place, tuple[Any, ...]] = (
-        lost.annotate(**keys, **labels).values_list(*labels, *keys, "reason").annotate(n=Count("pk"))
-    )
+    counted = lost.annotate(**keys, **labels).values_list(*labels, *keys, "reason").annotate(n=Count("pk"))
     for *split, arm, judge, reason, n in counted.order_by("of_arm", *labels, "reason"):
         yield Missing(arm=scope.arms[arm], judge=judge, group=scope.part(split), reason=reason, n=n)
 

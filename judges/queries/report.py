@@ -16,7 +16,7 @@ from judges.queries.gains import gains
 from judges.queries.missing import left_out, missing
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
-from judges.stats import AnalysisPlan, Asked, Counts, Report, report
+from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
 
 DISPUTED = "question.disputed"
 
@@ -32,11 +32,11 @@ def planned_scope(experiments: tuple[Experiment, ...], by: tuple[str, ...] = ("j
     return Scope(experiments, by, plan.where, plan.without)
 
 
-def report_of(scope: Scope) -> Report:
+def report_of(scope: Scope, wanted: float = WANTED) -> Report:
     """The report of just these judgements, all read from one state of the database."""
     with one_moment():
         counts = counts_of(scope)
-        return report(scope.name, list(arms(scope)), counts, asked(scope), disputed(scope))
+        return report(scope.name, list(arms(scope)), counts, replace(asked(scope), wanted=wanted), disputed(scope))
 
 
 @contextmanager

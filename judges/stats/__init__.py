@@ -3,7 +3,7 @@
 from judges.stats.analysis_plan import AnalysisPlan
 from judges.stats.calibration import Calibration, Confident, Level
 from judges.stats.cells import Arm, Cell, Figure, Half, LeftOut, Measured, Missing
-from judges.stats.comparisons import Comparison
+from judges.stats.comparisons import WANTED, Comparison
 from judges.stats.costs import Spent
 from judges.stats.figures import FIGURES, SECTIONS, Statistic
 from judges.stats.output import to_json
@@ -14,6 +14,7 @@ from judges.stats.sample import Counts, Sample
 __all__ = [
     "FIGURES",
     "SECTIONS",
+    "WANTED",
     "AnalysisPlan",
     "Arm",
     "ArmReport",

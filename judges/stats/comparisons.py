@@ -27,7 +27,7 @@ class Comparison:
 
     Families: the planned comparisons besides the primary one, and all that weren't planned. `bounds` = what accuracy's
     difference could be whatever is missing. `detectable` = the difference that these data would have shown four times
-    in five; `needed` = how many ratings an arm would take to show WANTED.
+    in five; `needed` = how many ratings an arm would take to show the difference that is wanted.
     """
 
     first: str
@@ -45,13 +45,17 @@ class Comparison:
     needed: Needed | None
 
 
-def comparisons(arms: Mapping[str, Counts], plan: AnalysisPlan, *, as_planned: bool) -> tuple[Comparison, ...]:
+def comparisons(
+    arms: Mapping[str, Counts], plan: AnalysisPlan, *, as_planned: bool, wanted: float = WANTED
+) -> tuple[Comparison, ...]:
     """The planned comparisons first, then all others among few arms, or with the first arm among many.
 
-    `as_planned` = the counts are of the judgements that the plan names; else nothing counts as planned.
+    `as_planned` = the counts are of the judgements that the plan names; else nothing counts as planned. `wanted` = the
+    difference that a study is to find.
     """
     found = [
-        _comparison(pair, arms, plan, pair in plan.comparisons and as_planned) for pair in _pairs(list(arms), plan)
+        _comparison(pair, arms, plan, wanted, planned=pair in plan.comparisons and as_planned)
+        for pair in _pairs(list(arms), plan)
     ]
     adjusted: dict[str, float | None] = {}
     for planned in (True, False):
@@ -70,7 +74,9 @@ def _pairs(arms: Sequence[str], plan: AnalysisPlan) -> list[Pair]:
     return planned + [pair for pair in others if not {pair, pair[::-1]} & set(planned)]
 
 
-def _comparison(pair: Pair, arms: Mapping[str, Counts], plan: AnalysisPlan, planned: bool) -> Comparison:
+def _comparison(
+    pair: Pair, arms: Mapping[str, Counts], plan: AnalysisPlan, wanted: float, *, planned: bool
+) -> Comparison:
     first, second = (arms[name].final for name in pair)
     rater = _rater([*first, *second])
     accuracy = accuracy_difference(first, second, rater)
@@ -90,7 +96,7 @@ def _comparison(pair: Pair, arms: Mapping[str, Counts], plan: AnalysisPlan, plan
         bounds=difference_bounds(*(_bounds(arms[name]) for name in pair)),
         design_effect=design_effect,
         detectable=smallest_detectable(accuracy.standard_error, accuracy.effect.n),
-        needed=_needed(second, design_effect),
+        needed=_needed(second, design_effect, wanted),
     )
 
 
@@ -112,12 +118,12 @@ def _bounds(counts: Counts) -> Bounds | None:
     return bounds(sum(cell.right for cell in counts.final), ratings(counts.final), lost)
 
 
-def _needed(cells: Sequence[Cell], design_effect: Figure) -> Needed | None:
-    """To show that an arm lies WANTED away from this one; towards the middle, where it takes most."""
+def _needed(cells: Sequence[Cell], design_effect: Figure, by: float) -> Needed | None:
+    """To show that an arm lies so far away from this one; towards the middle, where it takes most."""
     if not cells or not design_effect.value:
         return None
     baseline = sum(cell.right for cell in cells) / ratings(cells)
     if not 0 < baseline < 1:
         return None
-    wanted = baseline + (WANTED if baseline <= 0.5 else -WANTED)
+    wanted = baseline + (by if baseline <= 0.5 else -by)
     return sample_size(wanted, baseline, design_effect=design_effect.value) if 0 < wanted < 1 else None

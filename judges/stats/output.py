@@ -29,7 +29,7 @@ def to_json(report: Report) -> Json:
         **_asked(report.asked),
         "planned": sorted(report.planned),
         "arms": [_arm(row, report.asked) for row in report.arms],
-        "comparisons": [_comparison(one) for one in report.comparisons],
+        "comparisons": [_comparison(one, report.asked.wanted) for one in report.comparisons],
     }
 
 
@@ -108,7 +108,7 @@ def _tally(tally: Tally) -> Json:
     return {"n": tally.n, "right": tally.right, "ties": tally.ties, **_figure("accuracy", tally.accuracy)}
 
 
-def _comparison(one: Comparison) -> Json:
+def _comparison(one: Comparison, wanted: float) -> Json:
     found = one.accuracy
     return {
         "first": one.first,
@@ -128,7 +128,7 @@ def _comparison(one: Comparison) -> Json:
         "log_score": plain(one.log_score),
         "design_effect": plain(one.design_effect),
         "detectable": plain(one.detectable),
-        "needed": one.needed and {"each_arm": one.needed.each_arm, "method": one.needed.method},
+        "needed": one.needed and {"each_arm": one.needed.each_arm, "method": one.needed.method, "to_find": wanted},
     }
 
 

@@ -9,7 +9,7 @@ from judges.stats.accuracy import accuracy
 from judges.stats.analysis_plan import AnalysisPlan, planned
 from judges.stats.calibration import Calibration, Confident, at_confidence
 from judges.stats.cells import Arm, Cell, Figure, LeftOut
-from judges.stats.comparisons import Comparison, comparisons
+from judges.stats.comparisons import WANTED, Comparison, comparisons
 from judges.stats.figures import FIGURES
 from judges.stats.measures import averages
 from judges.stats.missing import Bounds, shortfall
@@ -25,8 +25,9 @@ Filters = Mapping[str, tuple[str, ...]]
 class Asked:
     """What a report was asked: what arms are split `by`, which judgements it counts, and the `plan` that it keeps to.
 
-    `parts` = by the name of a part, its value of each dimension in `by`. `as_planned` = it counts the judgements that the plan names. `grouped` = so many questions were put into random
-    groups, which is what figures call a question; 0 = they weren't.
+    `parts` = by the name of a part, its value of each dimension in `by`. `as_planned` = it counts the judgements that
+    the plan names. `grouped` = so many questions were put into random groups, which is what figures call a question;
+    0 = they weren't. `wanted` = the difference in accuracy that a study is to find.
     """
 
     by: tuple[str, ...] = ("judge",)
@@ -37,6 +38,7 @@ class Asked:
     plan_hash: str = ""
     as_planned: bool = True
     grouped: int = 0
+    wanted: float = WANTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,7 @@ def report(
         experiment=experiment,
         asked=asked,
         arms=rows,
-        comparisons=comparisons(judged, asked.plan, as_planned=asked.as_planned),
+        comparisons=comparisons(judged, asked.plan, as_planned=asked.as_planned, wanted=asked.wanted),
         planned=frozenset(name for name in FIGURES if planned(asked.plan, name, scope_is_plans=asked.as_planned)),
     )
 

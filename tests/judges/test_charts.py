@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from judges.charts import CHARTS, DARK, LIGHT, NARROW, WIDE, Palette, Spec, png, svg, to_csv
+from judges.charts import CHARTS, DARK, LIGHT, NARROW, WIDE, Palette, Spec, png, svg
 from judges.stats import Arm, Cell, Counts, Measured, Report, report
 
 MARKUP = '</text><script>alert("$1")</script>'
@@ -104,7 +104,7 @@ def test_rounds_are_drawn_for_arms_that_have_them_with_one_legend() -> None:
 
 def test_arms_in_one_plot_differ_in_shape_as_well_as_in_colour() -> None:
     points = re.findall(
-        r'<path aria-label="[^"]*arm: (\w+)[^"]*"[^>]* d="([^"]*)" fill="([^"]*)"', svg(drawn("rounds"))
+        r'<path aria-label="[^"]*line: (\w+)[^"]*"[^>]* d="([^"]*)" fill="([^"]*)"', svg(drawn("rounds"))
     )
     looks = {(arm, shape, colour) for arm, shape, colour in points}
     assert len(looks) == len({shape for _, shape, _ in looks}) == len({colour for _, _, colour in looks}) == 2
@@ -176,7 +176,7 @@ def test_a_protocols_own_shares_are_drawn_and_its_counts_are_not() -> None:
 
 def test_a_file_holds_every_number_that_is_drawn_with_its_n_interval_and_method() -> None:
     points = CHARTS["rounds"].of(experiment())
-    rows = list(csv.DictReader(StringIO(to_csv(points))))
+    rows = list(csv.DictReader(StringIO(CHARTS["rounds"].csv(points))))
     assert len(rows) == len(points) == 4
     last = rows[1]
     assert (last["arm"], last["round"], float(last["value"]), last["n"]) == ("debate", "1", 0.8, "10")

@@ -95,7 +95,7 @@ def test_the_json_has_the_agreed_names_and_survives_a_strict_reader() -> None:
     assert arm["accuracy"] == pytest.approx(71 / 96)
     assert arm["balanced_accuracy"] == pytest.approx(71 / 96)
     assert arm["interval"][0] < arm["accuracy"] < arm["interval"][1]
-    assert arm["interval_method"] == "bootstrap, 95 %, 2,000 draws of the 48 questions"
+    assert arm["interval_method"] == "Wilson, 95 %, as if of 72 ratings: what those of 48 questions are worth"
     assert arm["halves"]["honest"]["accuracy"] == 0.875
     assert arm["by_round"][0]["n"] == 96
     assert arm["by_judge"][0]["judge"] == "model"
