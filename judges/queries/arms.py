@@ -55,7 +55,7 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int) -> Arm:
 
 
 def _models(seats: list[ArmSeat], kind: str) -> set[str]:
-    return {seat.endpoint.model for seat in seats if seat.kind == kind and seat.endpoint}
+    return {seat.endpoint.model for seat in seats if seat.kind == kind and seat.endpoint and seat.endpoint.model}
 
 
 def _cached(experiment: int) -> dict[int, int]:
@@ -76,4 +76,5 @@ def measured(scope: Scope) -> Iterator[Measured]:
     with connection.cursor() as cursor:
         cursor.execute(_MEASURED.format(debates=sql), params)
         for arm, question, name, value, n, shares in cursor:
-            yield Measured(arm=scope.arms[arm], question=str(question), name=name, value=value, n=n, share=shares)
+            asked = scope.question_name(question)
+            yield Measured(arm=scope.arms[arm], question=asked, name=name, value=value, n=n, share=shares)

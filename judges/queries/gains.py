@@ -38,7 +38,7 @@ def gains(scope: Scope) -> Iterator[Gain]:
             arm=scope.arms[arm],
             judge=judge,
             group=scope.part(split),
-            question=str(question),
+            question=scope.question_name(question),
             half=half,
             n=n,
             bits=bits,

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import F, IntegerField, QuerySet
 from django.db.models.expressions import Combinable, Func
 
-from debate.models import Arm, Debate, Experiment
+from debate.models import Arm, Debate, Experiment, Question
 from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, check, dimension, narrowed
 
@@ -20,10 +20,10 @@ MOST_BY_PERSON = 50_000
 
 
 class _Group(Func):
-    """A question's random group, the same in every query."""
+    """The random group of the question with this id in its file: the same in every query, and every database."""
 
     # Percent signs are read twice: by Django, and by the database's driver.
-    template = f"abs(hashint8(%(expressions)s) %%%% {QUESTION_GROUPS})"
+    template = f"abs(hashtext(%(expressions)s) %%%% {QUESTION_GROUPS})"
     output_field = IntegerField()
 
 
@@ -74,8 +74,20 @@ class Scope:
 
     def question(self, debate: str) -> Combinable:
         """What ratings are clustered by; `debate` = the way from the rows to a debate."""
-        question = F(f"{debate}question")
-        return _Group(question) if self.grouped else question
+        return _Group(F(f"{debate}question__external_id")) if self.grouped else F(f"{debate}question")
+
+    def question_name(self, value: int) -> str:
+        """What statistics call the question: by its file, so that the same data give the same draws anywhere."""
+        return f"group {value}" if self.grouped else self._questions[value]
+
+    @cached_property
+    def _questions(self) -> dict[int, str]:
+        asked = Question.objects.filter(pk__in=self.debates().order_by().values("question"))
+        several = len({experiment.question_set_id for experiment in self.experiments}) > 1
+        return {
+            pk: f"{of} {name}" if several else name
+            for pk, of, name in asked.values_list("pk", "question_set__name", "external_id")
+        }
 
     def labels(self, place: str) -> dict[str, Combinable]:
         """The dimensions that arms are split by, as columns."""

@@ -66,7 +66,7 @@ def spent(scope: Scope) -> Iterator[Spent]:
                 arm=scope.arms[arm],
                 judge=judge,
                 group=scope.part(split),
-                question=str(question),
+                question=scope.question_name(question),
                 half=half,
                 n=n,
                 right=right,

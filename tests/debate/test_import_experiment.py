@@ -19,8 +19,14 @@ from debate.importers import BadFile, import_experiment
 from debate.models import Endpoint, Experiment, Player, Pool, ProtocolConfig, Question, QuestionSet
 from judges.models import Place
 from judges.queries import report_on
+from judges.stats import Report
 
 pytestmark = pytest.mark.django_db
+
+
+def figures_of(report: Report) -> list[object]:
+    """All but the name of the experiment, and models, which may not be known here."""
+    return [(row.arm.name, row.overall, row.groups, row.measures, row.left_out) for row in report.arms]
 
 
 def exported(made: Experiment) -> str:
@@ -44,7 +50,7 @@ def test_export_import_export_is_byte_equal_in_another_database(played: Experime
     empty_the_database()
     again = import_experiment(file(before))
     assert exported(again) == before
-    assert report_on(again).arms == figures.arms
+    assert figures_of(report_on(again)) == figures_of(figures)
 
 
 def test_export_import_export_is_byte_equal_where_the_original_was_deleted(played: Experiment) -> None:
@@ -66,7 +72,7 @@ def test_beside_the_original_it_needs_another_name_and_gets_its_own_ids(played: 
     copy = import_experiment(file(before), "copy")
     assert exported(made) == before
     assert copy.debates.count() == made.debates.count()
-    assert report_on(copy).arms == report_on(made).arms
+    assert figures_of(report_on(copy)) == figures_of(report_on(made))
     with pytest.raises(BadFile, match="“a copy” can't be its name"):
         import_experiment(file(before), "a copy")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_disputed_answer_key_is_left_out_and_told_with_and_without() -> None:
     assert first.overall.n == 3
     assert [(one.reason, one.n) for one in first.left_out] == [("question.disputed = true", 3)]
     assert first.with_disputed is not None
-    assert (first.with_disputed.n, first.with_disputed.value) == (6, pytest.approx(2 / 6))
+    assert [first.with_disputed.n, first.with_disputed.value] == pytest.approx([6, 2 / 6])
 
 
 def test_several_experiments_stand_beside_each_other_and_none_of_their_figures_was_planned() -> None:
@@ -186,7 +187,7 @@ def test_so_many_questions_are_drawn_in_random_groups_and_give_the_same_accuracy
     report = report_on(made.experiment)
     figure = report.arms[0].overall.accuracy
     assert report.asked.grouped == MOST_QUESTIONS + 1
-    assert (figure.n, figure.value) == (MOST_QUESTIONS + 1, pytest.approx(0.75, abs=0.001))
+    assert [figure.n, figure.value] == pytest.approx([MOST_QUESTIONS + 1, 0.75], abs=0.001)
     assert figure.low is not None
     assert figure.high is not None
     # As wide as of independent ratings, 3.8 points, give or take what random groups add.
@@ -200,7 +201,7 @@ def test_a_gain_is_what_moved_between_the_first_word_and_the_last() -> None:
     made.judged(debate, (5000, 5000), (2500, 7500), (10000, 0))
     made.judged(debate, (5000, 5000))
     (gain,) = gains(Scope((made.experiment,)))
-    assert (gain.n, gain.rounds, gain.bits) == (1, 2, pytest.approx(score((10000, 0), 0).log2 + 1))
+    assert [gain.n, gain.rounds, gain.bits] == pytest.approx([1, 2, score((10000, 0), 0).log2 + 1])
 
 
 def call(debate: Debate, reader: int, usd: float, **values: object) -> Seat:
@@ -219,14 +220,14 @@ def test_a_judgement_costs_its_own_calls_and_an_even_share_of_its_debates() -> N
     pool = Pool.objects.create(name="people/volunteers")
     ended = timezone.now()
     by_model = made.judged(debate, (9000, 1000))
-    made.judged(debate, (1000, 9000), judge=pool, taken_at=ended - timezone.timedelta(seconds=90), finished_at=ended)
+    made.judged(debate, (1000, 9000), judge=pool, taken_at=ended - timedelta(seconds=90), finished_at=ended)
     call(debate, 0, 0.40)
     Sitting.objects.create(place=by_model, seat=call(debate, 1, 0.10))
     model, people = sorted(spent(Scope((made.experiment,))), key=lambda one: one.judge, reverse=True)
-    assert (model.cost_usd, model.seconds, model.right) == (pytest.approx(0.30), pytest.approx(3), 1)
-    assert (people.cost_usd, people.seconds, people.right) == (pytest.approx(0.20), pytest.approx(90), 0)
+    assert [model.cost_usd, model.seconds, model.right] == pytest.approx([0.30, 3, 1])
+    assert [people.cost_usd, people.seconds, people.right] == pytest.approx([0.20, 90, 0])
     overall = report_on(made.experiment).arms[0].overall.figures
-    assert (overall["cost"].value, overall["cost_right"].value) == (pytest.approx(0.25), pytest.approx(0.50))
+    assert [overall["cost"].value, overall["cost_right"].value] == pytest.approx([0.25, 0.50])
 
 
 def test_a_call_of_unknown_price_makes_what_it_cost_unknown() -> None:

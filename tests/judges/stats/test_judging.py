@@ -53,6 +53,7 @@ def test_a_note_stands_at_the_end_of_every_method_however_deep_and_nothing_else_
     assert told.count('; over a sample"') == figures > 100
     assert told.replace("; over a sample", "") == plain
     assert noted(found(), "") == found()
+    assert noted(slow(judged("ab", "ba")), "over a sample").mixed.method.endswith("arms; over a sample")
 
 
 def test_the_json_tells_figures_as_reports_do_and_survives_a_strict_reader() -> None:
