@@ -33,3 +33,9 @@ def work(endpoint_id: int) -> None:
 def wake(endpoint_id: int) -> None:
     """Somebody was to look now whether this endpoint has work again."""
     services.wake_idle([endpoint_id])
+
+
+@app.task(name="debate.analyse")
+def analyse(analysis: int) -> None:
+    """Somebody asked for slow figures."""
+    services.make_analysis(analysis)

@@ -10,7 +10,7 @@ from debate import views
 from judges.charts import CHARTS
 
 EXPERIMENT = "experiments/<slug:name>/"
-CHART = rf"^experiments/(?P<name>[-\w]+)/(?P<subject>{'|'.join(CHARTS)})\.(?P<kind>svg|png|csv)$"
+CHART = rf"^experiments/(?P<name>[-\w]+)/(?P<subject>{'|'.join(CHARTS)})\.(?P<kind>svg|png|csv|vl\.json)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EXPERIMENT}news/", views.news, name="news"),
     path(f"{EXPERIMENT}debates/", views.debates, name="debates"),
     path(f"{EXPERIMENT}statistics/", views.statistics, name="statistics"),
+    path(f"{EXPERIMENT}statistics/analyse/", views.analyse, name="analyse"),
+    path(f"{EXPERIMENT}report.html", views.report_page, name="report_page"),
     path(f"{EXPERIMENT}report.json", views.report, name="report"),
     re_path(CHART, views.chart, name="chart"),
     path(f"{EXPERIMENT}files/<str:format>", views.download, name="download"),

@@ -116,3 +116,37 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.turn_id}"
+
+
+class Analysis(models.Model):
+    """The slow figures of a scope, made once for all who ask: made again where its ratings have changed since.
+
+    `key` is equal for equal scopes. `version` tells the ratings that `result` is made from; an older result stays until
+    a new one is there.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    key = models.CharField(max_length=64, unique=True)
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="+")
+    scope = models.JSONField(help_text="{experiments, where, without}: which judgements.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    version = models.CharField(max_length=200, blank=True)
+    result = models.JSONField(null=True)
+    reason = models.TextField(blank=True, help_text="Why it failed, in words.")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    # Not stored, but seen by whoever looks it up: whether ratings have changed since the result.
+    out_of_date = False
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"analysis {self.key[:8]}, {self.status}"

@@ -4,7 +4,6 @@ from debate.desk.asked import Asked, asked_of, words
 from debate.desk.calls import Calls, calls_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
-from debate.desk.judged import judging_of, points_of
 from debate.desk.listing import Filter, Listed, lines, listing
 from debate.desk.outlook import time_left
 from debate.desk.overview import SHOWN, overview
@@ -12,6 +11,8 @@ from debate.desk.places import places_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.record import Record, record_of
 from debate.desk.resting import Resting, Rests, rests_of
+from debate.desk.slow import Slow, slow_from
+from debate.desk.sources import analysis_of, drawn, judging_of, source_of
 
 __all__ = [
     "FEW",
@@ -24,8 +25,11 @@ __all__ = [
     "Record",
     "Resting",
     "Rests",
+    "Slow",
+    "analysis_of",
     "asked_of",
     "calls_of",
+    "drawn",
     "groups",
     "judging_of",
     "known_report",
@@ -33,12 +37,13 @@ __all__ = [
     "listing",
     "overview",
     "places_of",
-    "points_of",
     "progress_of",
     "record_of",
     "report_of",
     "rests_of",
     "sentences",
+    "slow_from",
+    "source_of",
     "time_left",
     "words",
 ]

@@ -17,7 +17,7 @@ Version = tuple[object, ...]
 def report_of(asked: Experiment | Scope, wanted: float = WANTED) -> Report:
     """The report as it stands now. A page, its charts and its next refresh share one: intervals take seconds."""
     scope = _scope(asked)
-    key = f"{key_of(scope)}/{wanted}"
+    key = f"report/{key_of(scope)}/{wanted}"
     report: Report | None = cache.get(key)
     if report is None:
         report = queries.report_of(scope, wanted)
@@ -27,7 +27,7 @@ def report_of(asked: Experiment | Scope, wanted: float = WANTED) -> Report:
 
 def known_report(experiment: Experiment) -> Report | None:
     """The report as it stands now, if it has been made since it changed."""
-    report: Report | None = cache.get(f"{key_of(_scope(experiment))}/{WANTED}")
+    report: Report | None = cache.get(f"report/{key_of(_scope(experiment))}/{WANTED}")
     return report
 
 
@@ -50,4 +50,4 @@ def key_of(scope: Scope) -> str:
     """Equal for equal figures, in this process alone: its hashes are its own."""
     which = (scope.by, tuple(texts_of(scope.where)), tuple(texts_of(scope.without)))
     version = tuple((one.pk, version_of(one)) for one in scope.experiments)
-    return f"report/{hash((which, version))}"
+    return str(hash((which, version)))

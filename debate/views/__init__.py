@@ -5,9 +5,10 @@ from debate.views.experiment import download, experiment, news
 from debate.views.health import healthz, metrics, readyz
 from debate.views.home import home
 from debate.views.operate import operate
-from debate.views.statistics import chart, report, statistics
+from debate.views.statistics import analyse, chart, report, report_page, statistics
 
 __all__ = [
+    "analyse",
     "chart",
     "debate",
     "debates",
@@ -20,5 +21,6 @@ __all__ = [
     "operate",
     "readyz",
     "report",
+    "report_page",
     "statistics",
 ]

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from debate import access, desk, exporters
+from debate import access, desk, exporters, services
 from debate.access import May
 from debate.models import Experiment
+from debate.publishing import report_html
 from debate.views.experiment import experiment_for
 from judges import charts
 from judges.queries.looks import sequential_of
 from judges.stats import FIGURES, SECTIONS, Report, Statistic, to_json
 from judges.stats.analysis_plan import in_words
+from judges.stats.judging import Judging
+from judges.stats.judging import to_json as judging_to_json
+from judges.stats.winning import Use
 
 # So many other experiments are offered to compare with, the newest first.
 OFFERED = 50
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart that this report has, and what it shows in words."""
-
-    chart: charts.Chart[Any]
-    words: str
 
 
 @login_required
@@ -37,7 +33,9 @@ class Drawn:
 def statistics(request: HttpRequest, name: str) -> HttpResponse:
     found = experiment_for(request, name, May.KNOW)
     asked = asked_for(request, found)
-    report = desk.report_of(asked.scope, asked.wanted)
+    source = desk.source_of(asked)
+    report = source.report
+    judging, analysis = desk.judging_of(asked.scope), desk.analysis_of(asked)
     shown = {
         "experiment": found,
         "asked": asked,
@@ -45,7 +43,11 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "progress": desk.progress_of(found),
         "report": report,
         "plan": in_words(report.asked.plan),
-        "drawn": drawn(report),
+        "drawn": desk.drawn(source),
+        "judging": judging,
+        "analysis": analysis,
+        "slow": desk.slow_from(analysis.result) if analysis and analysis.result else None,
+        "uses": uses_of(judging),
         "figures": applying(report),
         "sections": SECTIONS,
         "judged": any(arm.overall.n for arm in report.arms),
@@ -67,6 +69,16 @@ def asked_for(request: HttpRequest, experiment: Experiment) -> desk.Asked:
     return desk.asked_of(request.GET, experiment, others)
 
 
+def uses_of(judging: Judging) -> list[tuple[str, Use]]:
+    """What debaters bring more or less of, by name, where it was counted."""
+    found = [
+        ("Words", judging.length),
+        ("Quotes that stand in the passage", judging.verified_quotes),
+        ("Quotes that don’t", judging.unverified_quotes),
+    ]
+    return [(name, use) for name, use in found if use.honest.n]
+
+
 def applying(report: Report) -> dict[str, Statistic]:
     """The figures that have a value for some arm: the others would be columns of nothing."""
     return {
@@ -76,36 +88,44 @@ def applying(report: Report) -> dict[str, Statistic]:
     }
 
 
-def drawn(report: Report) -> dict[str, Drawn]:
-    """The charts in which something is to be seen, by subject."""
-    return {
-        subject: Drawn(chart.about(report), chart.describe(report))
-        for subject, chart in charts.CHARTS.items()
-        if any(point.figure.value is not None for point in chart.of(report))
-    }
-
-
 @login_required
 @require_safe
 def chart(request: HttpRequest, name: str, subject: str, kind: str) -> HttpResponse:
     """A chart as SVG, for which `?dark` and `?narrow` suit it to the page; as PNG, Vega-Lite, or its numbers as CSV."""
     found = charts.CHARTS[subject]
-    scope = asked_for(request, experiment_for(request, name, May.KNOW)).scope
-    points = desk.points_of(found, scope)
+    asked = asked_for(request, experiment_for(request, name, May.KNOW))
+    source = desk.source_of(asked, {"report", found.needs})
+    points = tuple(found.points(source))
     if not points:
         raise Http404("Nothing is to be drawn here.")
-    if kind == "csv":
-        return _file(found.csv(points).encode(), "text/csv; charset=utf-8", f"{name}-{subject}.csv")
     spec = found.draw(points, charts.NARROW if "narrow" in request.GET else charts.WIDE)
-    if kind == "png":
-        return _file(charts.png(spec), "image/png", f"{name}-{subject}.png")
-    if kind == "vl.json":
-        words = found.told(points, desk.report_of(scope))
-        return _file(charts.vega_lite(spec, words).encode(), "application/json", f"{name}-{subject}.vl.json")
+    if kind != "svg":
+        return _file(*_taken(found, points, spec, source.report, kind), f"{name}-{subject}.{kind}")
     response = HttpResponse(charts.svg(spec, dark="dark" in request.GET), content_type="image/svg+xml")
     # The page's addresses say how many judgements are drawn, so that a chart is fetched anew when there are more.
     patch_cache_control(response, private=True, max_age=300 if "n" in request.GET else 0)
     return response
+
+
+def _taken(
+    found: charts.Chart[Any], points: tuple[Any, ...], spec: charts.Spec, report: Report, kind: str
+) -> tuple[bytes, str]:
+    """The file that somebody takes away, and its type."""
+    if kind == "csv":
+        return found.csv(points).encode(), "text/csv; charset=utf-8"
+    if kind == "png":
+        return charts.png(spec), "image/png"
+    return charts.vega_lite(spec, found.told(points, report)).encode(), "application/json"
+
+
+@login_required
+@require_POST
+def analyse(request: HttpRequest, name: str) -> HttpResponse:
+    """Have the slow figures made for the judgements that the address asks for."""
+    asked = asked_for(request, experiment_for(request, name, May.KNOW))
+    services.ask_for_analysis(asked.scope)
+    query = f"?{asked.query}" if asked.query else ""
+    return redirect(f"{reverse('statistics', args=[name])}{query}#on-demand")
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -116,8 +136,19 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 @login_required
 @require_safe
+def report_page(request: HttpRequest, name: str) -> HttpResponse:
+    """The same as `moot report NAME --html`: one file that opens without a server."""
+    asked = asked_for(request, experiment_for(request, name, May.KNOW))
+    return _file(report_html(asked.scope).encode(), "text/html; charset=utf-8", f"{name}-report.html")
+
+
+@login_required
+@require_safe
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
     asked = asked_for(request, experiment_for(request, name, May.KNOW))
-    shown: dict[str, Any] = to_json(desk.report_of(asked.scope, asked.wanted))
+    shown = {
+        **to_json(desk.report_of(asked.scope, asked.wanted)),
+        "judging": judging_to_json(desk.judging_of(asked.scope)),
+    }
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

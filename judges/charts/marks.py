@@ -50,45 +50,44 @@ class Scale:
         return {"title": None, "labelExpr": self.label, "values": self.ticks if roomy else self.few, "grid": grid}
 
 
-def shares(figures: Iterable[Figure], chance: bool = True, low: float | None = None) -> Scale:
-    """Up to 100 %, from 40 % or the ten below the lowest interval, so that chance is always inside; or from `low`."""
-    least = min(0.4, floor(10 * min(_ends(figures), default=1)) / 10) if low is None else low
-    return Scale(
-        low=least,
-        high=1,
-        ticks=_parts(10, least),
-        few=_parts(4, least),
-        label=LABEL if chance else PLAIN,
-        middle=CHANCE if chance else None,
-    )
+def shares(figures: Iterable[Figure], label: str = LABEL) -> Scale:
+    """Up to 100 %, from 40 % or the ten below the lowest interval, so that chance is always inside."""
+    return shares_from(min(0.4, floor(10 * min(ends(figures), default=1)) / 10), label, CHANCE)
+
+
+def shares_from(low: float, label: str = PLAIN, middle: float | None = None) -> Scale:
+    return Scale(low=low, high=1, ticks=_parts(10, low), few=_parts(4, low), label=label, middle=middle)
 
 
 def around(figures: Iterable[Figure], middle: float, least: float, label: str) -> Scale:
     """Round numbers that hold every interval, and `least` to each side of the middle."""
-    ends = _ends(figures)
-    low, high = min([middle - least, *ends]), max([middle + least, *ends])
-    wide, narrow = _step((high - low) / 7), _step((high - low) / 3)
-    low, high = wide * floor(low / wide), wide * ceil(high / wide)
+    within = ends(figures)
+    low, high = min([middle - least, *within]), max([middle + least, *within])
+    room = (high - low) / 50
+    ticks = steps(low, high, 7)
     return Scale(
-        low=low, high=high, ticks=_steps(low, high, wide), few=_steps(low, high, narrow), label=label, middle=middle
+        low=low - room,
+        high=high + room,
+        ticks=ticks,
+        few=steps(low, high, 4),
+        label=label,
+        middle=middle,
     )
+
+
+def steps(low: float, high: float, most: int) -> tuple[float, ...]:
+    """The multiples of 1, 2, 5, 10, 20 ... from low to high, as many as there are up to `most`."""
+    least = (high - low) / most
+    power: float = 10 ** floor(log10(least))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
+    return tuple(float(f"{at * step:.9g}") for at in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1))
 
 
 def _parts(parts: int, least: float) -> tuple[float, ...]:
     return tuple(part / parts for part in range(parts + 1) if part / parts >= least)
 
 
-def _step(least: float) -> float:
-    """The next of 1, 2, 5, 10, 20 ..."""
-    power: float = 10 ** floor(log10(least))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
-
-
-def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
-    return tuple(round(at * step, 9) for at in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1))
-
-
-def _ends(figures: Iterable[Figure]) -> list[float]:
+def ends(figures: Iterable[Figure]) -> list[float]:
     return [end for figure in figures for end in (figure.value, figure.low, figure.high) if end is not None]
 
 
@@ -111,13 +110,17 @@ def counted(figure: Figure, digits: int = 0, unit: str = "", sign: str = "+", ti
     """“+16 points (+3 to +29), n = 120”, for a figure that is no share."""
     if figure.value is None:
         return "not defined" if figure.n else "nothing judged yet"
-    unit = f" {unit}" if unit else ""
     value, low, high = (
-        "" if end is None else f"{round(times * end, digits) + 0.0:{sign}.{digits}f}".replace("-", "−")
+        "" if end is None else _signed(round(times * end, digits), digits, sign)
         for end in (figure.value, figure.low, figure.high)
     )
     interval = f" ({low} to {high})" if low else ", no interval"
-    return f"{value}{unit}{interval}, n = {figure.n:,}"
+    return f"{value}{unit and f' {unit}'}{interval}, n = {figure.n:,}"
+
+
+def _signed(value: float, digits: int, sign: str) -> str:
+    """With a real minus; nothing has no sign."""
+    return f"{value:{sign}.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}"
 
 
 def percent(share: float | None) -> str:

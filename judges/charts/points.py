@@ -1,94 +1,108 @@
-"""What charts draw: points, each a figure with whose it is; and the same numbers as a file."""
+"""Points of the charts of shares: accuracy by arm, part, half and round; beliefs; the protocols' own shares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debate.exporters.table import Columns, table
-from judges.stats import Figure, Report
+from judges.charts.chart import Source, columns_of
+from judges.charts.marks import said
+from judges.stats import ArmReport, Figure, Report
 
 HALVES = {"honest": "for the truth", "dishonest": "for what is wrong"}
+PARTS = {"kind": "kind of judge", "set": "question set"}
+COLUMNS = {**columns_of("arm", "protocol", "part", "half", "round"), "figure": lambda point: point.name}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
     """One mark of a chart; what doesn't set it apart is "" or None. A `bound` bounds what arguing can do.
 
-    `name` says what the figure is: accuracy, or one of a protocol's own. Values and ends are shares, from 0 to 1.
+    `name` says what the figure is: accuracy, belief, or one of a protocol's own. Values and ends are shares, 0 to 1.
+    `part` = which part of its arm.
     """
 
     arm: str
     protocol: str
     figure: Figure
     name: str = "accuracy"
-    judge: str = ""
+    part: str = ""
     half: str = ""
     round: int | None = None
     bound: bool = False
 
     @property
     def label(self) -> str:
-        """Tells it from the other rows of its chart."""
-        told_apart = self.judge or HALVES.get(self.half, "") or (self.name if self.name != "accuracy" else "")
+        """Tells it from the others of its chart."""
+        if self.round is not None:
+            return f"{self.arm} after {self.round}"
+        told_apart = self.part or HALVES.get(self.half, "") or (self.name if self.name != "accuracy" else "")
         return f"{self.arm} · {told_apart}" if told_apart else self.arm
 
+    @property
+    def said(self) -> str:
+        return said(self.figure)
 
-def by_arm(report: Report) -> Iterator[Point]:
-    for row in report.arms:
+    @property
+    def kind(self) -> str:
+        return "bound" if self.bound else "arm"
+
+
+def by_arm(source: Source) -> Iterator[Point]:
+    for row in source.report.arms:
         yield Point(arm=row.arm.name, protocol=row.arm.protocol, figure=row.overall.accuracy, bound=bool(row.arm.bound))
 
 
-def by_judge(report: Report) -> Iterator[Point]:
-    for row in report.arms:
-        for judge, summary in row.groups.items():
+def by_part(source: Source) -> Iterator[Point]:
+    for row in source.report.arms:
+        for part, summary in row.groups.items():
             yield Point(
                 arm=row.arm.name,
                 protocol=row.arm.protocol,
-                judge=judge,
+                part=part,
                 figure=summary.accuracy,
                 bound=bool(row.arm.bound),
             )
 
 
-def by_half(report: Report) -> Iterator[Point]:
-    for row in report.arms:
+def by_half(source: Source) -> Iterator[Point]:
+    for row in source.report.arms:
         for half, tally in row.overall.halves.items():
             yield Point(arm=row.arm.name, protocol=row.arm.protocol, half=half, figure=tally.accuracy)
 
 
-def by_round(report: Report) -> Iterator[Point]:
-    """Of those arms in which beliefs were asked for after several rounds."""
-    for row in report.arms:
-        if len(row.overall.by_round) > 1:
-            for number, one in row.overall.by_round.items():
-                yield Point(arm=row.arm.name, protocol=row.arm.protocol, round=number, figure=one.tally.accuracy)
+def by_round(source: Source) -> Iterator[Point]:
+    for row in _with_rounds(source.report):
+        for number, one in row.overall.by_round.items():
+            yield Point(arm=row.arm.name, protocol=row.arm.protocol, round=number, figure=one.tally.accuracy)
 
 
-def own_shares(report: Report) -> Iterator[Point]:
+def beliefs(source: Source) -> Iterator[Point]:
+    for row in _with_rounds(source.report):
+        for number, one in row.overall.by_round.items():
+            if one.belief.value is not None:
+                yield Point(arm=row.arm.name, protocol=row.arm.protocol, round=number, figure=one.belief, name="belief")
+
+
+def _with_rounds(report: Report) -> Iterator[ArmReport]:
+    """Those arms in which beliefs were asked for after several rounds."""
+    return (row for row in report.arms if len(row.overall.by_round) > 1)
+
+
+def own_shares(source: Source) -> Iterator[Point]:
     """The protocols' own figures, as far as they are shares; counts and scores share no scale."""
-    for row in report.arms:
+    for row in source.report.arms:
         for name, figure in row.measures.items():
             ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
             if ends and not name.startswith(row.arm.amounts) and all(0 <= end <= 1 for end in ends):
                 yield Point(arm=row.arm.name, protocol=row.arm.protocol, name=name, figure=figure)
 
 
-COLUMNS: Columns[Point] = {
-    "arm": lambda point: point.arm,
-    "protocol": lambda point: point.protocol,
-    "judge": lambda point: point.judge,
-    "half": lambda point: point.half,
-    "round": lambda point: point.round,
-    "figure": lambda point: point.name,
-    "value": lambda point: point.figure.value,
-    "low": lambda point: point.figure.low,
-    "high": lambda point: point.figure.high,
-    "n": lambda point: point.figure.n,
-    "method": lambda point: point.figure.method,
-}
+def parted(text: str, report: Report) -> str:
+    """The text with what arms are split into in place of “part”: judge, question set ..."""
+    return text.replace("part", " and ".join(map(_part, report.asked.by)) or "part")
 
 
-def to_csv(points: Sequence[Point]) -> str:
-    """A row for each point, in the order in which they are drawn; what isn't known is empty."""
-    return "".join(table(COLUMNS, points))
+def _part(dimension: str) -> str:
+    kind, _, key = dimension.partition(".")
+    return f"{key} of the {kind}" if key else PARTS.get(dimension, dimension)

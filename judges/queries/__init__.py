@@ -1,6 +1,7 @@
 """From ratings to the grouped counts that statistics are made from: plain SQL aggregation, no rating in memory."""
 
 from judges.queries.dimensions import DIMENSIONS, STAGE, Filters, UnknownDimension, filters_from, narrowed, texts_of
+from judges.queries.judging import judging_of, slow_of
 from judges.queries.missing import WAITING, without_rating
 from judges.queries.report import planned_scope, report_of, report_on
 from judges.queries.scope import Scope
@@ -13,10 +14,12 @@ __all__ = [
     "Scope",
     "UnknownDimension",
     "filters_from",
+    "judging_of",
     "narrowed",
     "planned_scope",
     "report_of",
     "report_on",
+    "slow_of",
     "texts_of",
     "without_rating",
 ]

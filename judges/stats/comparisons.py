@@ -10,6 +10,7 @@ from judges.stats.analysis_plan import AnalysisPlan
 from judges.stats.analysis_plan import Comparison as Pair
 from judges.stats.cells import Cell, Figure, ratings
 from judges.stats.differences import Difference, accuracy_difference, difference
+from judges.stats.intervals import narrow
 from judges.stats.missing import Bounds, bounds, difference_bounds
 from judges.stats.planning import Needed, observed_design_effect, sample_size, smallest_detectable
 from judges.stats.sample import Counts
@@ -81,7 +82,7 @@ def _comparison(
     rater = _rater([*first, *second])
     accuracy = accuracy_difference(first, second, rater)
     brier = difference(first, second, lambda cell: cell.brier_sum, rater).effect
-    log_score = difference(first, second, lambda cell: cell.log_sum, rater).effect
+    log_score = narrow(difference(first, second, lambda cell: cell.log_sum, rater).effect, "92-94 %")
     design_effect = observed_design_effect(first, second, rater)
     return Comparison(
         first=pair[0],

@@ -5,7 +5,7 @@ The slow ones stand apart: they are made when somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Protocol, TypeVar, cast
 
@@ -104,22 +104,23 @@ def _of(arm: str, these: Iterable[A]) -> list[A]:
 
 
 def noted(found: T, note: str) -> T:
-    """The same with the note at the end of every figure's method; "" adds nothing."""
-    return _changed(found, lambda figure: replace(figure, method=f"{figure.method}; {note}")) if note else found
+    """The same with the note at the end of every method, however deep it stands; "" adds nothing."""
+    return cast("T", _noted(found, note)) if note else found
 
 
-def _changed(found: T, change: Callable[[Figure], Figure]) -> T:
-    """A copy in which every figure is changed, however deep it stands."""
-    changed: object = found
-    if isinstance(found, Figure):
-        changed = change(found)
-    elif is_dataclass(found) and not isinstance(found, type):
-        changed = replace(found, **{one.name: _changed(getattr(found, one.name), change) for one in fields(found)})
-    elif isinstance(found, Mapping):
-        changed = {name: _changed(value, change) for name, value in found.items()}
-    elif isinstance(found, tuple):
-        changed = tuple(_changed(value, change) for value in found)
-    return cast("T", changed)
+def _noted(found: object, note: str) -> object:
+    if is_dataclass(found) and not isinstance(found, type):
+        return replace(found, **{one.name: _noted_in(found, one.name, note) for one in fields(found)})
+    if isinstance(found, Mapping):
+        return {name: _noted(value, note) for name, value in found.items()}
+    if isinstance(found, tuple):
+        return tuple(_noted(value, note) for value in found)
+    return found
+
+
+def _noted_in(found: object, name: str, note: str) -> object:
+    value = getattr(found, name)
+    return f"{value}; {note}" if name == "method" else _noted(value, note)
 
 
 def to_json(found: Judging | Slow) -> dict[str, object]:

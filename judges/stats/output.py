@@ -146,6 +146,12 @@ def plain(figure: Figure) -> Json:
     }
 
 
+def figure_from(told: Mapping[str, Any]) -> Figure:
+    """A figure read back from what `plain` made of it."""
+    low, high = told["interval"] or (None, None)
+    return Figure(told["value"], told["n"], low, high, told["interval_method"])
+
+
 def _figure(name: str, figure: Figure) -> Json:
     """A figure among others. Its own n is told where it isn't plainly that of all ratings."""
     prefix = "" if name == "accuracy" else f"{name}_"

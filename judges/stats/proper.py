@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from judges.stats.cells import Figure
-from judges.stats.intervals import clustered
+from judges.stats.intervals import clustered, narrow
 from judges.stats.sample import Sample
 
 
@@ -14,4 +14,4 @@ def brier(sample: Sample) -> Figure:
 
 def log_score(sample: Sample) -> Figure:
     """The mean log score, in bits: 0 is best; a judge who always says 50 % of two options has -1."""
-    return clustered([sample.cells], lambda cell: cell.log_sum)
+    return narrow(clustered([sample.cells], lambda cell: cell.log_sum), "91-94 %")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from judges.stats.cells import Cell, Figure, Half, ratings
-from judges.stats.intervals import clustered, of_sums, share, summed
+from judges.stats.intervals import clustered, narrow, of_sums, share, summed
 from judges.stats.tally import Tally, tally
 
 
@@ -67,7 +67,8 @@ def bits_per_round(gains: Sequence[Gain]) -> Figure:
         return Figure(None, n, method="undefined: nobody stated a belief both before and after a round")
     sums = summed([gain.question for gain in gains], np.array([(gain.bits, gain.rounds) for gain in gains]))
     figure = of_sums(sums, lambda drawn: drawn[..., 0] / drawn[..., 1], n)
-    return replace(figure, method=f"bits of {n:,} judgements over their {rounds:,} rounds; {figure.method}")
+    figure = replace(figure, method=f"bits of {n:,} judgements over their {rounds:,} rounds; {figure.method}")
+    return narrow(figure, "91-94 %")
 
 
 def _round(cells: Sequence[Cell]) -> Round:

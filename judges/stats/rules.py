@@ -13,7 +13,7 @@ from debate.core.types import WHOLE
 from judges.scoring import Scores
 from judges.scoring import score as scores_of
 from judges.stats.cells import Cell, Figure, ratings
-from judges.stats.intervals import clustered
+from judges.stats.intervals import clustered, narrow
 
 
 class UnknownRule(ValueError):
@@ -88,7 +88,8 @@ def mean_score(rule: Rule, cells: Sequence[Cell]) -> Figure:
     final = [cell for cell in cells if cell.final]
     if any(rule.total(cell) is None for cell in final):
         return Figure(None, ratings(final), method=f"unknown: the {rule.name} scores were not summed")
-    return clustered([final], rule.sum)
+    figure = clustered([final], rule.sum)
+    return narrow(figure, "91-94 %") if rule.total is LOG2.total else figure
 
 
 def regret(rule: Rule, believed: tuple[int, ...], stated: tuple[int, ...]) -> float:

@@ -134,8 +134,9 @@ def _robust_error(cells: Columns, groups: Labels, slopes: tuple[float, float]) -
 
     `slopes` = by how much each arm's mean rises with its linear predictor. With the arm as the only predictor the
     sandwich is a sum over clusters, the same as statsmodels', which would want a row for each rating: 400,000 of them
-    took 2 s. Two-way: Cameron, Gelbach and Miller 2011, section 2.2; where that comes out at 0 or less, which it can,
-    the greater of the two one-way variances stands in. None for one cluster, or none that differ.
+    took 2 s. Two-way: Cameron, Gelbach and Miller 2011, section 2.2, but never less than the smaller of the two one-way
+    variances (without that, intervals held the truth in 92-94 % of simulated experiments; so in 95-97 %). Where it
+    comes out at 0 or less, which it can, the greater of them stands in. None for one cluster, or none that differ.
     """
     (total, n), (other_total, other_n) = cells.sums
     residual = cells.total - cells.n * np.where(cells.first == 1, total / n, other_total / other_n)
@@ -147,7 +148,7 @@ def _robust_error(cells: Columns, groups: Labels, slopes: tuple[float, float]) -
     if groups.ndim == 2:
         pairs = groups[:, 0] * (groups[:, 1].max() + 1) + groups[:, 1]
         both = sum(alone) - _variance(parts, np.unique(pairs, return_inverse=True)[1])
-        variance = both if both > _NOTHING else max(alone)
+        variance = max(both, min(alone)) if both > _NOTHING else max(alone)
     return sqrt(variance * (n + other_n - 1) / (n + other_n - 2)) if variance > _NOTHING else None
 
 

@@ -16,6 +16,11 @@ from judges.stats.rated import Rated
 LEAST_CHOICES = 10
 # 5,000 choices take some seconds to fit 200 times.
 MOST_DRAWN = 5_000
+# Simulated: docs/figures.md.
+ALONE = (
+    "too narrow for judges near chance, and far off where questions are hard for all judges alike: "
+    "it takes them to err independently"
+)
 _NONE = Figure(None, 0, method="undefined: all its ratings are ties")
 
 
@@ -69,6 +74,6 @@ def _fitted(chosen: Sequence[Rated], raters: Sequence[Rater]) -> list[Figure]:
     if len(chosen) > MOST_DRAWN:
         how += f"; no interval: too large, {len(chosen):,} choices where at most {MOST_DRAWN:,} are drawn again"
         return [Figure(value, n, method=how) for value, n in zip(values, counts, strict=True)]
-    how += f"; bootstrap, 95 %, {DRAWS} draws of the {choices.questions.max() + 1:,} questions"
+    how += f"; bootstrap, 95 %, {DRAWS} draws of the {choices.questions.max() + 1:,} questions; {ALONE}"
     low, high = (bounds.tolist() for bounds in accuracies_interval(choices, fitted))
     return [Figure(*row, how) for row in zip(values, counts, low, high, strict=True)]

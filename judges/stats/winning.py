@@ -13,7 +13,7 @@ import numpy as np
 
 from judges.stats.bouts import SEATS, Bout, Seat
 from judges.stats.cells import Figure
-from judges.stats.intervals import Array, of_sums, summed
+from judges.stats.intervals import Array, narrow, of_sums, summed
 from judges.stats.observed import Observed, amount, mean
 
 Count = Callable[[Bout], tuple[int, int] | None]
@@ -94,7 +94,7 @@ def _correlation(found: Sequence[tuple[Bout, tuple[int, int]]]) -> Figure:
     # Taken from its middle, a sum of squares keeps its digits; r doesn't change.
     x, y = x - x.mean(), y - y.mean()
     columns = np.column_stack([np.ones_like(x), x, y, x * x, y * y, x * y])
-    figure = of_sums(summed([bout.question for bout, _ in found], columns), _pearson, len(found))
+    figure = narrow(of_sums(summed([bout.question for bout, _ in found], columns), _pearson, len(found)), "92-95 %")
     return replace(figure, method=f"point-biserial correlation; {figure.method}")
 
 

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from debate.console import comparisons_table, experiment_named, measures_table, notes, table, text
 from debate.publishing import NotAReport, write_report
-from judges.queries import Scope, UnknownDimension, filters_from, planned_scope, report_of
+from judges.queries import Scope, UnknownDimension, filters_from, judging_of, planned_scope, report_of, slow_of
 from judges.stats import to_json
+from judges.stats.judging import to_json as judging_to_json
 
 
 class Command(BaseCommand):
@@ -33,7 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--everything", action="store_true", help="leave nothing out, whatever the plan says")
         parser.add_argument("--measures", action="store_true", help="the protocols' own figures as well")
         parser.add_argument("--json", action="store_true", dest="as_json", help="as JSON, with every figure there is")
-
+        parser.add_argument(
+            "--slow",
+            action="store_true",
+            help="with --json: also what takes up to a minute, the mixed model, judges' skill and ensembles",
+        )
         parser.add_argument(
             "--html", metavar="FILE", help="as one HTML file that opens without a server; a report there is replaced"
         )
@@ -46,7 +51,10 @@ class Command(BaseCommand):
             return
         report = report_of(scope)
         if options["as_json"]:
-            self.stdout.write(json.dumps(to_json(report), indent=2, ensure_ascii=False))
+            shown = {**to_json(report), "judging": judging_to_json(judging_of(scope))}
+            if options["slow"]:
+                shown["slow"] = judging_to_json(slow_of(scope))
+            self.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False))
             return
         self.stdout.write(text(table(report)))
         if report.comparisons:

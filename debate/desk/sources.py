@@ -1,0 +1,62 @@
+"""What a page's charts and tables are made from, each part only if something needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+
+from debate import services
+from debate.desk.asked import Asked
+from debate.desk.figures import key_of, report_of
+from judges import charts, queries
+from judges.models import Analysis
+from judges.queries import Scope
+from judges.stats.judging import Judging
+
+EVERY_PART: Collection[charts.Needs] = ("report", "judging", "ensembles")
+
+
+def judging_of(scope: Scope) -> Judging:
+    """The figures of single judgements as they stand now; kept as a report is."""
+    key = f"judging/{key_of(scope)}"
+    judging: Judging | None = cache.get(key)
+    if judging is None:
+        judging = queries.judging_of(scope)
+        cache.set(key, judging, timeout=None)
+    return judging
+
+
+def analysis_of(asked: Asked) -> Analysis | None:
+    """The slow figures, as far as somebody has asked for them."""
+    return services.analysis_of(asked.scope)
+
+
+def source_of(asked: Asked, needs: Collection[charts.Needs] = EVERY_PART) -> charts.Source:
+    analysis = analysis_of(asked) if "ensembles" in needs else None
+    return charts.Source(
+        report=report_of(asked.scope, asked.wanted),
+        judging=judging_of(asked.scope) if "judging" in needs else None,
+        ensembles=charts.ensembles_from(analysis.result) if analysis and analysis.result else (),
+    )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart in which something is to be seen, and what it shows in words."""
+
+    chart: charts.Chart[Any]
+    words: str
+
+
+def drawn(source: charts.Source) -> dict[str, Drawn]:
+    """By subject."""
+    found = {}
+    for subject, chart in charts.CHARTS.items():
+        points = tuple(chart.points(source))
+        if any(point.figure.value is not None for point in points):
+            about = chart.about(source.report)
+            found[subject] = Drawn(about, about.told(points, source.report))
+    return found
