@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django import template
@@ -65,9 +65,9 @@ def _signed(number: str) -> str:
 
 
 @register.filter
-def p_value(p: float | None) -> str:
-    """“0.060”, “< 0.001”."""
-    if p is None:
+def p_value(p: float | Literal[""] | None) -> str:
+    """“0.060”, “< 0.001”; of a test that there isn't, which a template takes for "", a dash."""
+    if p is None or p == "":
         return "–"
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
