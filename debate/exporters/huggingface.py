@@ -45,7 +45,8 @@ TABLES = (RATINGS, TURNS, QUESTIONS)
 LICENCE = re.compile(r"\blicen[cs]e\W+([\w.+-]*\w)", re.IGNORECASE)
 
 
-def _files(experiment: Experiment) -> Files:
+def files(experiment: Experiment) -> Files:
+    """The folder's files, each by its path with its pieces."""
     yield "README.md", [_card(experiment).encode()]
     yield "data/ratings.parquet", parquet(RATINGS, RATINGS.chunks(experiment))
     yield "data/turns.parquet", parquet(TURNS, turns(experiment))
@@ -148,8 +149,8 @@ under which licence they are.
 - A belief is hundredths of a percent for each option in `over`. A model reads a debate twice, with the options shown
   in both orders, and its belief is the mean of the two.
 - Accuracy = right / judgements with a belief. What is missing is named in `missing` and counted, never scored.
-- 95 % intervals: Wilson's where each question gives one judgement, else a bootstrap that draws whole questions, since
-  judgements of one question are not independent.
+- 95 % intervals: Wilson's where each question gives one judgement, else clustered by question, since judgements of
+  one question are not independent.
 - Brier and log scores are as in the table of columns below; a log score is clipped, and says so.
 - A turn with `cached` calls repeats an earlier reply to the same request: it is no independent sample.
 
@@ -160,7 +161,7 @@ under which licence they are.
 
 
 def _pieces(experiment: Experiment) -> Iterator[bytes]:
-    return zipped(_files(experiment))
+    return zipped(files(experiment))
 
 
 FORMAT = Format(

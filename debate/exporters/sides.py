@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
+from itertools import groupby
 
 from debate.core.protocol import OversightProtocol
-from debate.models import Debate, Experiment
-from debate.transcripts import case_of, protocol_of, transcript_of
+from debate.core.types import Transcript
+from debate.models import Debate, Experiment, Turn
+from debate.transcripts import case_of, protocol_of, whole_steps
 
 # What a case is made of; without the rest these rows are read in 60 % of the time (measured).
 ASKED = ("kind", "text", "options", "answer", "candidate", "correct", "flaw")
 CASE = ("arm", "question", "seed", "way", "pair", "candidate", *(f"question__{name}" for name in ASKED))
+SAID = ("debate", "step", "ask", "status", "text", "belief", "fields", "private")
 
 
 class Sides:
@@ -22,20 +25,31 @@ class Sides:
 
     def of(self, debates: Collection[int]) -> dict[int, dict[str, int]]:
         """Role -> index of the question's option, for each of the debates (their keys in the database)."""
-        return dict(self._found(debates))
+        rows = self._rows(debates)
+        designed = {row.pk: self._sides(row, ()) for row in rows}
+        # What is said is read only where the sides don't follow from the design, or not yet.
+        said = _transcripts([row.pk for row in rows if not designed[row.pk] and self._has_sides(row)])
+        return {row.pk: self._sides(row, said[row.pk]) if row.pk in said else designed[row.pk] for row in rows}
 
-    def _found(self, debates: Collection[int]) -> Iterator[tuple[int, dict[str, int]]]:
-        for debate in Debate.objects.filter(pk__in=debates).select_related("question").only(*CASE):
-            debate.arm = self._arms[debate.arm_id]
+    def _rows(self, debates: Collection[int]) -> list[Debate]:
+        rows = list(Debate.objects.filter(pk__in=debates).select_related("question").only(*CASE))
+        for row in rows:
+            row.arm = self._arms[row.arm_id]
             # Passages are by far the largest texts, and nobody's side depends on one.
-            debate.question.passage = None
-            sides = _settled(debate, self._protocols[debate.arm_id])
-            yield debate.pk, {role: debate.pair[n] if debate.pair else n for role, n in sides.items()}
+            row.question.passage = None
+        return rows
+
+    def _has_sides(self, row: Debate) -> bool:
+        return type(self._protocols[row.arm_id]).sides is not OversightProtocol.sides
+
+    def _sides(self, row: Debate, transcript: Transcript) -> dict[str, int]:
+        if not self._has_sides(row):
+            return {}
+        sides = self._protocols[row.arm_id].sides(case_of(row), transcript)
+        return {role: row.pair[n] if row.pair else n for role, n in sides.items()}
 
 
-def _settled(debate: Debate, protocol: OversightProtocol) -> Mapping[str, int]:
-    """The sides; the transcript is read only where they don't follow from the design, or not yet."""
-    if type(protocol).sides is OversightProtocol.sides:
-        return {}
-    case = case_of(debate)
-    return protocol.sides(case, ()) or protocol.sides(case, transcript_of(debate))
+def _transcripts(debates: Collection[int]) -> dict[int, Transcript]:
+    """What was said on the stages, as far as steps are whole."""
+    rows = Turn.objects.filter(debate__in=debates, seat__reader=0).order_by("debate", "step", "pk").only(*SAID)
+    return {debate: whole_steps(turns) for debate, turns in groupby(rows, lambda row: row.debate_id)}

@@ -143,11 +143,13 @@ def _data(experiment: Experiment, folder: Path) -> None:
     for name, pieces in huggingface.files(experiment):
         with (folder / name).open("wb") as file:
             file.writelines(pieces)
-    _, _, card = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
+    _, front, card = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     numbers = count(1)
     html = re.sub("<table>", lambda _: FRAME.format(next(numbers)), _CARD.render(card)).replace("</table>", FRAME_END)
     text = mark_safe(html)  # noqa: S308 - without HTML of anybody's own
-    _write(folder / "data.html", render_to_string("published/data.html", {"experiment": experiment, "card": text}))
+    licence = re.findall(r'^license: "(.*)"$', front, re.MULTILINE)[0]
+    shown = {"experiment": experiment, "card": text, "licence": licence}
+    _write(folder / "data.html", render_to_string("published/data.html", shown))
 
 
 def _write(file: Path, text: str) -> None:

@@ -90,7 +90,7 @@ def _made(scope: Scope) -> dict[str, Any]:
 
 
 def _apart(rated: Sequence[Rated], held_against: str) -> Slow:
-    """In a process of its own that gives way to others: up to a minute of computing would hold up a worker's threads."""
+    """In a process of its own, which gives way to others: a minute of computing would hold up a worker's threads."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(10,)) as process:
         return process.submit(slow, rated, held_against).result()
 

@@ -17,11 +17,10 @@ from debate.models import Experiment
 from debate.publishing import report_html
 from debate.views.experiment import experiment_for
 from judges import charts
-from judges.queries.looks import sequential_of
-from judges.stats import FIGURES, SECTIONS, Report, Statistic, to_json
+from judges.queries import looks_of, told
+from judges.stats import FIGURES, SECTIONS, Report, Statistic
 from judges.stats.analysis_plan import in_words
 from judges.stats.judging import Judging
-from judges.stats.judging import to_json as judging_to_json
 from judges.stats.winning import Use
 
 # So many other experiments are offered to compare with, the newest first.
@@ -53,7 +52,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "judged": any(arm.overall.n for arm in report.arms),
         "sentences": desk.sentences(report) if len(report.arms) <= desk.FEW else [],
         "split": [desk.words(one) for one in report.asked.by],
-        "looks": None if report.asked.plan.stopping is None else sequential_of(found),
+        "looks": looks_of(asked.scope),
         "has_measures": any(arm.measures for arm in report.arms),
         "formats": exporters.FORMATS.values(),
         "scopes": asked.query,
@@ -147,8 +146,6 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
     asked = asked_for(request, experiment_for(request, name, May.KNOW))
-    shown = {
-        **to_json(desk.report_of(asked.scope, asked.wanted)),
-        "judging": judging_to_json(desk.judging_of(asked.scope)),
-    }
+    found = desk.report_of(asked.scope, asked.wanted)
+    shown = told(found, desk.judging_of(asked.scope), looks_of(asked.scope))
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

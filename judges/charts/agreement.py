@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from judges.charts.chart import Chart, Source, columns_of
-from judges.charts.marks import Scale, counted, ends, in_order, layer, longest, steps
+from judges.charts.marks import Scale, counted, ends, layer, longest, steps
 from judges.charts.rows import rows
 from judges.charts.theme import Spec
 from judges.stats import Figure
@@ -55,7 +55,7 @@ def _scale(points: Sequence[Pair]) -> Scale:
 
 def matrix(points: Sequence[Pair], width: int) -> Spec:
     """Each judge with each judge, below the diagonal; the darker, the more they agree."""
-    judges = in_order(name for name in sorted({name for point in points for name in (point.judge, point.other)}))
+    judges = sorted({name for point in points for name in (point.judge, point.other)})
     names = min(7 * longest(judges) + 12, width // 3)
     size = min((width - names) / (len(judges) - 1), 56)
     data = [_cell(point, judges) for point in points]
@@ -67,7 +67,10 @@ def matrix(points: Sequence[Pair], width: int) -> Spec:
     strength = [FAINTEST, DARKEST_WITH_WORDS if told else DARKEST]
     shade = {"opacity": agree | {"scale": {"domain": [0, 1], "range": strength, "clamp": True}}}
     inside = [layer("inside", {"text": {"field": "short"}}, type="text")] if told else []
-    slanted = {"orient": "bottom", "labelAngle": -40 if told else -90, "labelAlign": "right"}
+    # Room for names in a wider font than the one that they are measured in.
+    slanted = {"orient": "bottom", "labelAlign": "right"} | (
+        {"labelAngle": -40, "minExtent": 0.7 * names} if told else {"labelAngle": -90, "minExtent": names}
+    )
     return {
         "width": size * (len(judges) - 1),
         "height": min(size, 34) * (len(judges) - 1),
@@ -82,14 +85,8 @@ def matrix(points: Sequence[Pair], width: int) -> Spec:
 
 def _cell(point: Pair, judges: Sequence[str]) -> Spec:
     first, second = sorted((point.judge, point.other), key=judges.index)
-    value = point.figure.value or 0.0
-    return {
-        "across": first,
-        "down": second,
-        "alpha": value,
-        "short": f"{value:.2f}".replace("-", "−"),
-        "said": point.said,
-    }
+    short = point.said.split(" ")[0]
+    return {"across": first, "down": second, "alpha": point.figure.value, "short": short, "said": point.said}
 
 
 AGREEMENT = Chart(

@@ -37,6 +37,10 @@ class Source:
     ensembles: Sequence[Ensemble] = ()
 
 
+def _as_it_is(text: str, report: Report) -> str:
+    return text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Chart(Generic[P]):
     """One subject: what it draws, how, and what it is about, in words.
@@ -51,7 +55,7 @@ class Chart(Generic[P]):
     columns: Columns[P]
     draw: Callable[[Sequence[P], int], Spec]
     needs: Needs = "report"
-    retitled: Callable[[str, Report], str] = lambda text, report: text
+    retitled: Callable[[str, Report], str] = _as_it_is
 
     def of(self, report: Report, judging: Judged | None = None, ensembles: Sequence[Ensemble] = ()) -> tuple[P, ...]:
         """What it draws; nothing = there is no such chart of these."""
@@ -68,7 +72,8 @@ class Chart(Generic[P]):
 
     def about(self, report: Report) -> Chart[P]:
         """The same chart, whose title and words say what this report's arms are split into."""
-        return replace(self, title=self.retitled(self.title, report), words=self.retitled(self.words, report))
+        title, words = (self.retitled(text, report) for text in (self.title, self.words))
+        return replace(self, title=title, words=words, retitled=_as_it_is)
 
     def csv(self, points: Sequence[P]) -> str:
         """A row for each point, in the order in which they are drawn; what isn't known is empty."""

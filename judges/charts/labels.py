@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Points: how far a dot reaches, a line of words is high, and a character is wide in a wide font.
-DOT, LINE, CHARACTER = 7.0, 15.0, 6.8
+DOT, LINE, CHARACTER = 7.0, 15.0, 7.2
 # Above or below a dot's whiskers, to the right or to the left of it; further off where it is crowded.
 OFFSETS = tuple((side, rise) for rise in (-11, 11, -25, 25) for side in (1, -1))
 Box = tuple[float, float, float, float]

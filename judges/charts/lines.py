@@ -14,7 +14,7 @@ BESIDE, AROUND = 4, 0.15
 # Dots further apart than this, in points, are large.
 FAR = 30
 # Points that a character of a plot's name takes in a wide font.
-NAME = 7.4
+NAME = 7.6
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _small(steps: Sequence[Step], named: Sequence[str], width: int, scale: Scale
 
 def small_plots(named: Sequence[str], width: int, most: int) -> int:
     """How many plots stand side by side, so that the name of each has room above it."""
-    return max(1, min(most, int((width - 50) / (NAME * longest(named) + 16))))
+    return max(1, min(most, int((width - 50) / (NAME * longest(named) + 12))))
 
 
 def _plot(

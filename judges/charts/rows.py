@@ -11,7 +11,7 @@ from judges.charts.theme import Spec
 # With more rows than this a row is one line: its name, its interval, its numbers; in points, the least of the interval.
 TALL, LEAST_PLOT = 6, 240
 # Points that a character takes in a wide font, of a name and of the numbers.
-NAME, SAID = 7.6, 7.1
+NAME, SAID = 8.2, 7.3
 LINE = 18
 # A line without words that still takes its room.
 BREAK, NOTHING = "\n", "\u00a0"

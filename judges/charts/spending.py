@@ -16,6 +16,8 @@ from judges.stats import Figure
 HEIGHT = 320
 # Costs further apart than this, as a ratio, are drawn by their logarithms.
 FAR_APART = 20
+# Of more arms than this, names beside the dots would leave open whose they are.
+MOST_NAMED = 8
 MINUTES, HOURS = 60, 3600
 # Places in points, not on the plot's scales.
 AT = {axis: {"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y")}
@@ -78,7 +80,7 @@ def _time(most: float) -> tuple[int, str]:
 
 
 def scatter(points: Sequence[Spot], width: int) -> Spec:
-    """Each dot has its name beside it; where there is no room for all, its number, and a key."""
+    """Each dot has its name beside it; where there is no room for all, or they are many, its number, and a key."""
     unit = points[0].unit if points else "usd"
     one, called = (1, "") if unit == "usd" else _time(max(ends(point.spent for point in points)))
     data = [_row(point, one) for point in points]
@@ -183,7 +185,7 @@ def _names(data: Sequence[Spec], across: Scale, up: Scale, width: int, logarithm
     risers = [(x1, y1, x1, y0) for (_, y0), (x1, y1) in pairwise(best)]
     lines = [*upright, *level, *joined, *risers]
     labels, key = placed(dots, lines, width, HEIGHT), list[Spec]()
-    if len(labels) < len(dots):
+    if len(labels) < len(dots) or len(dots) > MOST_NAMED:
         numbered = [replace(dot, name=str(number)) for number, dot in enumerate(dots, 1)]
         labels, key = placed(numbered, lines, width, HEIGHT), _key([dot.name for dot in dots], width)
     words = [{"name": label.name, "x": label.x, "y": label.y, "left": label.left} for label in labels]

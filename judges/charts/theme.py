@@ -84,12 +84,10 @@ def theme(colours: Palette, background: str | None = None) -> Spec:
             "joined": {"strokeWidth": 1.5, "opacity": 0.5},
             "mark": {"filled": True, "size": 90, "opacity": 1},
             "bar": {"opacity": 0.45},
-            "tally": {"color": quiet, "fontSize": 11, "dy": -7},
             "frontier": {"color": quiet, "strokeWidth": 1, "opacity": 0.7, "interpolate": "step-after"},
             "across": {"strokeWidth": 1.5, "opacity": 0.35, "strokeCap": "round"},
             "called": {"color": ink, "fontSize": 12, "baseline": "middle"},
             "cell": {"color": colours.arm, "cornerRadius": 2},
-            "empty": {"color": colours.faint, "opacity": 0.4, "cornerRadius": 2},
             "inside": {"color": ink, "fontSize": 12},
         },
     }

@@ -5,6 +5,7 @@ from judges.queries.judging import judging_of, slow_of
 from judges.queries.missing import WAITING, without_rating
 from judges.queries.report import planned_scope, report_of, report_on
 from judges.queries.scope import Scope
+from judges.queries.told import looks_of, told
 
 __all__ = [
     "DIMENSIONS",
@@ -15,11 +16,13 @@ __all__ = [
     "UnknownDimension",
     "filters_from",
     "judging_of",
+    "looks_of",
     "narrowed",
     "planned_scope",
     "report_of",
     "report_on",
     "slow_of",
     "texts_of",
+    "told",
     "without_rating",
 ]

@@ -6,7 +6,7 @@ arXiv 1706.04599, section 2). Counting both options of two would add a mirror im
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erf, exp, pi, sqrt
 
@@ -103,7 +103,7 @@ def level(rated: Rated) -> Level:
     )
 
 
-def calibration(levels: Sequence[Level], edges: Sequence[int] = TENTHS) -> Calibration:
+def calibration(levels: Sequence[Level] | Stated, edges: Sequence[int] = TENTHS) -> Calibration:
     """Reliability by bins, which begin at `edges` (the first at 0, the last ends at 100), and its summaries.
 
     Raises ValueError for edges that don't rise from 0, or that no level begins at.
@@ -111,7 +111,7 @@ def calibration(levels: Sequence[Level], edges: Sequence[int] = TENTHS) -> Calib
     if not edges or edges[0] != 0 or edges[-1] >= 100 or any(np.diff(edges) <= 0):
         raise ValueError(f"The bins must begin at 0 and rise below 100; these begin at {list(edges)}.")
     _known(edges)
-    stated = _stated(levels)
+    stated = stated_in(levels)
     # One column a bin: questions down, and what each adds to the bin's ratings, beliefs and outcomes.
     bins = np.searchsorted(edges, stated.level, side="right") - 1
     n, belief, right = (
@@ -133,14 +133,14 @@ def _known(edges: Sequence[int]) -> None:
         raise ValueError(f"Nothing can begin at {sorted(strange)} %: beliefs are counted from {list(LEVELS)} %.")
 
 
-def at_confidence(levels: Sequence[Level], least: Sequence[int] = CHOSEN) -> tuple[Confident, ...]:
+def at_confidence(levels: Sequence[Level] | Stated, least: Sequence[int] = CHOSEN) -> tuple[Confident, ...]:
     """Accuracy and coverage of the ratings with a belief of at least each of `least`, in percent; a tie is wrong.
 
     Selective accuracy at stated coverage: El-Yaniv and Wiener 2010, JMLR 11, 1605-1641. Raises ValueError for a
     confidence that no level begins at.
     """
     _known(least)
-    stated = _stated(levels)
+    stated = stated_in(levels)
     whole = stated.by_question(stated.n)
     points = []
     for percent in least:
@@ -150,14 +150,14 @@ def at_confidence(levels: Sequence[Level], least: Sequence[int] = CHOSEN) -> tup
     return tuple(points)
 
 
-def at_cap(levels: Sequence[Level], cap: int = CAP) -> Figure:
+def at_cap(levels: Sequence[Level] | Stated, cap: int = CAP) -> Figure:
     """The share of ratings at or over `cap` percent: where a log score is clipped, or a form stops."""
-    stated = _stated(levels)
+    stated = stated_in(levels)
     return share_by_question(stated.by_question(stated.n, stated.level >= cap), stated.by_question(stated.n))
 
 
 @dataclass(frozen=True)
-class _Stated:
+class Stated:
     """Levels as columns (cells,); `place` is the number of each cell's question, of `questions`."""
 
     questions: int
@@ -174,19 +174,13 @@ class _Stated:
         return np.bincount(self.place, weights=counted, minlength=self.questions).astype(np.float64)
 
 
-def _stated(levels: Sequence[Level]) -> _Stated:
+def stated_in(levels: Sequence[Level] | Stated) -> Stated:
+    """What several figures are made of, to be made once."""
+    if isinstance(levels, Stated):
+        return levels
     names, places = np.unique(np.array([cell.question for cell in levels], dtype=str), return_inverse=True)
-    columns = (
-        _column(levels, lambda cell: cell.level),
-        _column(levels, lambda cell: cell.belief),
-        _column(levels, lambda cell: cell.n),
-    )
-    outcomes = (_column(levels, lambda cell: cell.right), _column(levels, lambda cell: cell.shared))
-    return _Stated(len(names), places, *columns, *outcomes)
-
-
-def _column(levels: Sequence[Level], value: Callable[[Level], float]) -> Array:
-    return np.fromiter(map(value, levels), dtype=np.float64, count=len(levels))
+    rows = [(cell.level, cell.belief, cell.n, cell.right, cell.shared) for cell in levels]
+    return Stated(len(names), places, *np.array(rows, dtype=np.float64).reshape(-1, 5).T)
 
 
 def _rule(edges: Sequence[int]) -> str:

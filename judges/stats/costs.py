@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from judges.stats.cells import Figure, Half, ratings
-from judges.stats.intervals import narrow, of_sums, summed
+from judges.stats.intervals import of_sums, summed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ def _each(
         return Figure(None, n, method=f"undefined: no {unit} with a known {what}{left_out}")
     values = np.array([(value, count(cell)) for cell, value in known], dtype=np.float64)
     sums = summed([cell.question for cell, _ in known], values)
-    figure = narrow(of_sums(sums, lambda drawn: drawn[..., 0] / drawn[..., 1], n), "92-94 %")
+    figure = of_sums(sums, lambda drawn: drawn[..., 0] / drawn[..., 1], n)
     return replace(figure, method=f"{figure.method}{left_out}")
 
 

@@ -100,7 +100,7 @@ FIGURES: Mapping[str, Statistic] = {
     "at_cap": Statistic(
         title="Share at the cap",
         words="Share of judgements that are at least 99 % sure, where the log score is clipped.",
-        of=lambda sample: at_cap(sample.levels),
+        of=lambda sample: at_cap(sample.stated),
         unit="share",
         section="calibration",
     ),

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import sqrt
 from typing import TypeVar
 
 import numpy as np
@@ -30,12 +31,14 @@ Z = 1.959964  # of the normal distribution, for 95 %
 
 
 def wilson(right: float, n: float) -> tuple[float, float]:
-    """Wilson's score interval for a share (Wilson 1927); n > 0."""
-    # Imported here because it takes a second or more, which every process would pay at its start.
-    from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]
+    """Wilson's score interval for a share (Wilson 1927); n > 0.
 
-    low, high = proportion_confint(right, n, alpha=0.05, method="wilson")
-    return float(low), float(high)
+    By hand: statsmodels' takes 2 ms a call, and a report of five judges in four arms makes 500.
+    """
+    share, square = right / n, Z * Z / n
+    middle = (share + square / 2) / (1 + square)
+    reach = Z * sqrt(share * (1 - share) / n + square / (4 * n)) / (1 + square)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def narrow(figure: Figure, held: str) -> Figure:

@@ -123,7 +123,7 @@ def _noted_in(found: object, name: str, note: str) -> object:
     return f"{value}; {note}" if name == "method" else _noted(value, note)
 
 
-def to_json(found: Judging | Slow) -> dict[str, object]:
+def to_json(found: object) -> dict[str, object]:
     """{field: ...}, a figure as {"value", "n", "interval", "interval_method"}; null = undefined or unknown.
 
     What is held by two names together, as `pairs` are, is a list of {"of": [name, name], ...}.

@@ -183,6 +183,6 @@ def _summary(arm: Arm, counts: Counts, floor: Sequence[Cell], ceiling: Sequence[
         by_round=by_round(counts.cells),
         halves={half: tally(sample.half(half)) for half in ("honest", "dishonest") if sample.half(half)},
         calibration=sample.calibration,
-        confident=at_confidence(sample.levels),
+        confident=at_confidence(sample.stated),
         missing_warning=lost.warning,
     )

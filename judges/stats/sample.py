@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from judges.stats.calibration import Calibration, Level, calibration
+from judges.stats.calibration import Calibration, Level, Stated, calibration, stated_in
 from judges.stats.cells import Cell, Half, LeftOut, Measured, Missing, ratings
 from judges.stats.costs import Spending, Spent, spending
 from judges.stats.rounds import Gain
@@ -73,8 +73,12 @@ class Sample:
         return tuple(cell for cell in self.cells if cell.half == name)
 
     @cached_property
+    def stated(self) -> Stated:
+        return stated_in(self.levels)
+
+    @cached_property
     def calibration(self) -> Calibration:
-        return calibration(self.levels)
+        return calibration(self.stated)
 
     @cached_property
     def spending(self) -> Spending:

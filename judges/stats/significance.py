@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -95,14 +95,13 @@ def slope(cells: Columns, groups: Labels) -> Slope | None:
     """The first arm's mean less the second's, by linear regression; None where clusters are one, or show no spread.
 
     `groups` (cells,), or (cells, 2) for two-way clustering. Degrees of freedom: the fewer clusters, less 1 (Cameron and
-    Miller 2015, J. Hum. Resour. 50, sections V and VI).
+    Miller 2015, J. Hum. Resour. 50, sections V and VI); where one way alone gives the error, its own clusters, less 1.
     """
     (total, n), (other_total, other_n) = cells.sums
     if not (n and other_n) or n + other_n < 3:
         return None
-    error = _robust_error(cells, groups, (1.0, 1.0))
-    fewest = min(len(np.unique(side)) for side in np.atleast_2d(groups.T))
-    return Slope(total / n - other_total / other_n, error, fewest - 1) if error else None
+    error, freedom = _robust_error(cells, groups, (1.0, 1.0))
+    return Slope(total / n - other_total / other_n, error, freedom) if error else None
 
 
 def clustered_logit(cells: Columns, by: str, groups: Labels) -> Significance:
@@ -116,7 +115,7 @@ def clustered_logit(cells: Columns, by: str, groups: Labels) -> Significance:
     if any(total in (0, n) for total, n in cells.sums):
         return Significance(name, None, None, "can't be done: an arm has no ratings, or all of them right, or none")
     share, other = (total / n for total, n in cells.sums)
-    error = _robust_error(cells, groups, (share * (1 - share), other * (1 - other)))
+    error, _ = _robust_error(cells, groups, (share * (1 - share), other * (1 - other)))
     if not error:
         return Significance(name, None, None, f"can't be done: {no_spread(by)}")
     z = (log(share / (1 - share)) - log(other / (1 - other))) / error
@@ -129,27 +128,39 @@ def no_spread(by: str) -> str:
     return f"an arm is empty, or there is one {by.replace(' and ', ' or one ')}, or no spread between them"
 
 
-def _robust_error(cells: Columns, groups: Labels, slopes: tuple[float, float]) -> float | None:
-    """The cluster-robust standard error of the arm's coefficient, with the correction G / (G - 1) x (N - 1) / (N - 2).
+def _robust_error(cells: Columns, groups: Labels, slopes: tuple[float, float]) -> tuple[float, int]:
+    """The arm's coefficient's cluster-robust standard error, corrected by G / (G - 1) x (N - 1) / (N - 2), and its df.
 
     `slopes` = by how much each arm's mean rises with its linear predictor. With the arm as the only predictor the
     sandwich is a sum over clusters, the same as statsmodels', which would want a row for each rating: 400,000 of them
-    took 2 s. Two-way: Cameron, Gelbach and Miller 2011, section 2.2, but never less than the smaller of the two one-way
-    variances (without that, intervals held the truth in 92-94 % of simulated experiments; so in 95-97 %). Where it
-    comes out at 0 or less, which it can, the greater of them stands in. None for one cluster, or none that differ.
+    took 2 s. An error of 0 for one cluster, or none that differ.
     """
     (total, n), (other_total, other_n) = cells.sums
     residual = cells.total - cells.n * np.where(cells.first == 1, total / n, other_total / other_n)
     parts = residual * np.where(cells.first == 1, 1 / (n * slopes[0]), -1 / (other_n * slopes[1]))
     alone = [_variance(parts, side) for side in np.atleast_2d(groups.T)]
     if min(alone) < 0:
-        return None
-    variance = alone[0]
+        return 0.0, 0
+    freedom = [len(np.unique(side)) - 1 for side in np.atleast_2d(groups.T)]
+    found = alone[0], freedom[0]
     if groups.ndim == 2:
         pairs = groups[:, 0] * (groups[:, 1].max() + 1) + groups[:, 1]
-        both = sum(alone) - _variance(parts, np.unique(pairs, return_inverse=True)[1])
-        variance = max(both, min(alone)) if both > _NOTHING else max(alone)
-    return sqrt(variance * (n + other_n - 1) / (n + other_n - 2)) if variance > _NOTHING else None
+        found = _two_way(_variance(parts, np.unique(pairs, return_inverse=True)[1]), alone, freedom)
+    variance, left = found
+    return (sqrt(variance * (n + other_n - 1) / (n + other_n - 2)) if variance > _NOTHING else 0.0), left
+
+
+def _two_way(pairs: float, alone: Sequence[float], freedom: Sequence[int]) -> tuple[float, int]:
+    """The variance clustered in two ways, from that by pairs and by each way alone; and its degrees of freedom.
+
+    Cameron, Gelbach and Miller 2011, section 2.2, but never less than the smaller of those by one way: without that,
+    intervals with 12 or 30 judges held the truth in 92-94 % of simulated experiments, and so do in 94-96 %. Where it
+    comes out at 0 or less, which it can, the greater of them stands in.
+    """
+    both = sum(alone) - pairs
+    if both <= _NOTHING:
+        return max(alone), min(freedom)
+    return max((both, min(freedom)), min(zip(alone, freedom, strict=True)))
 
 
 def _variance(parts: Array, labels: Labels) -> float:

@@ -220,3 +220,11 @@ def test_a_gap_that_may_be_nothing_gives_no_interval() -> None:
     figure = pgr(Sample(cells=tuple(cells(10, 20)), floor=tuple(blind), ceiling=tuple(expert)))
     assert figure.value == pytest.approx((10 - 8) / (11 - 8))
     assert (figure.low, figure.method) == (None, "no interval: the gap from floor to ceiling may be nothing")
+
+
+def test_a_figure_whose_interval_is_narrow_says_so() -> None:
+    found = log_score(of(several(*[(q % 2, 1) for q in range(20)])))
+    assert found.low is None or "rather narrow" in found.method
+    mixed = [replace(cell, log_sum=-1.0 - (n % 3)) for n, cell in enumerate(several(*[(1, 1)] * 20))]
+    assert "rather narrow: it held the truth in 91-94 %" in log_score(of(mixed)).method
+    assert "narrow" not in brier(of([replace(cell, brier_sum=n / 20) for n, cell in enumerate(mixed)])).method

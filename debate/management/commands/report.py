@@ -8,9 +8,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from debate.console import comparisons_table, experiment_named, measures_table, notes, table, text
 from debate.publishing import NotAReport, write_report
-from judges.queries import Scope, UnknownDimension, filters_from, judging_of, planned_scope, report_of, slow_of
-from judges.stats import to_json
-from judges.stats.judging import to_json as judging_to_json
+from judges.queries import (
+    Scope,
+    UnknownDimension,
+    filters_from,
+    judging_of,
+    looks_of,
+    planned_scope,
+    report_of,
+    slow_of,
+    told,
+)
 
 
 class Command(BaseCommand):
@@ -51,9 +59,8 @@ class Command(BaseCommand):
             return
         report = report_of(scope)
         if options["as_json"]:
-            shown = {**to_json(report), "judging": judging_to_json(judging_of(scope))}
-            if options["slow"]:
-                shown["slow"] = judging_to_json(slow_of(scope))
+            slow = slow_of(scope) if options["slow"] else None
+            shown = told(report, judging_of(scope), looks_of(scope), slow)
             self.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False))
             return
         self.stdout.write(text(table(report)))

@@ -71,7 +71,7 @@ def test_its_interval_draws_questions() -> None:
     low, high = interval(figure)
     assert low < 0.9 < high
     assert low < value(figure) < high
-    assert figure.method.endswith("bootstrap, 95 %, 200 draws of the 200 questions")
+    assert "bootstrap, 95 %, 200 draws of the 200 questions; too narrow for judges near chance" in figure.method
     assert figure == skills(simulated(200, 0.6, 0.75, 0.9)[::-1])[2].dawid_skene
 
 
