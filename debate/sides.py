@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from debate.core.protocol import OversightProtocol
@@ -29,14 +29,23 @@ class Sides:
         return [pk for pk, protocol in self._protocols.items() if type(protocol).sides is not OversightProtocol.sides]
 
     def of(self, debates: Collection[int]) -> dict[int, Mapping[str, int]]:
-        """Role -> index of the option among those that the debate is about, for each of them (their keys) with sides.
+        """Role -> index of the option among those that the debate is about, for each debate (by key) that has sides."""
+        return {row.pk: sides for row, sides in self._settled(debates)}
 
-        What was said is read only where sides don't follow from the design, or not yet.
-        """
+    def of_questions(self, debates: Collection[int]) -> dict[int, dict[str, int]]:
+        """Role -> index of the question's option, for each of the debates; where nobody defends one, nothing."""
+        found: dict[int, dict[str, int]] = {debate: {} for debate in debates}
+        for row, sides in self._settled(debates):
+            found[row.pk] = {role: row.pair[n] if row.pair else n for role, n in sides.items()}
+        return found
+
+    def _settled(self, debates: Collection[int]) -> Iterator[tuple[Debate, Mapping[str, int]]]:
+        """What was said is read only where sides don't follow from the design, or not yet."""
         rows = self._rows(debates)
-        settled = {row.pk: self._sides(row) for row in rows}
-        said = _transcripts([pk for pk, sides in settled.items() if not sides])
-        return settled | {row.pk: self._sides(row, said[row.pk]) for row in rows if row.pk in said}
+        designed = {row.pk: self._sides(row) for row in rows}
+        said = _transcripts([pk for pk, sides in designed.items() if not sides])
+        for row in rows:
+            yield row, self._sides(row, said[row.pk]) if row.pk in said else designed[row.pk]
 
     def _rows(self, debates: Collection[int]) -> list[Debate]:
         rows = Debate.objects.filter(pk__in=debates, arm__in=self.arms).select_related("question").only(*CASE)

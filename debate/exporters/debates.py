@@ -10,9 +10,9 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from debate.exporters.record_sql import RECORDS
-from debate.exporters.sides import Sides
 from debate.models import Arm, ArmSeat, Endpoint, Experiment, Pool, statements
 from debate.records import ArmRecord, ArmSeatRecord, ExperimentRecord
+from debate.sides import Sides
 
 # So many debates are in memory at a time.
 CHUNK = 100
@@ -27,9 +27,9 @@ def lines(experiment: Experiment) -> Iterator[str]:
         "arms": list(arms),
         "conditions": list(arms.values()),
     }
-    settled = Sides(experiment)
+    settled = Sides(experiment.arms.select_related("config"))
     for tells in _batches(experiment):
-        sides = settled.of(tells)
+        sides = settled.of_questions(tells)
         written = {debate: json.dumps(sides[debate]) for debate in tells}
         batch = {"debates": list(tells), "tells": list(tells.values()), "sides": list(written.values())}
         for (line,) in statements.rows(RECORDS, same | batch):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from debate.exporters.format import Format
 from debate.exporters.parquet import parquet
-from debate.exporters.sides import Sides
 from debate.exporters.sql_table import OVER, Column, Row, Table
 from debate.models import Experiment
+from debate.sides import Sides
 
 TURNS = Table(
     name="turns",
@@ -76,9 +76,9 @@ TURNS = Table(
 
 def turns(experiment: Experiment, where: str = "", **values: object) -> Iterator[list[Row]]:
     """The table's rows, each with the option that its seat defends."""
-    sides = Sides(experiment)
+    sides = Sides(experiment.arms.select_related("config"))
     for rows in TURNS.chunks(experiment, where, **values):
-        known = sides.of({row.option for row in rows if row.option})
+        known = sides.of_questions({row.option for row in rows if row.option})
         yield [row._replace(option=known[row.option].get(row.role)) if row.option else row for row in rows]
 
 

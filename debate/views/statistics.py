@@ -34,6 +34,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
     asked = asked_for(request, found)
     source = desk.source_of(asked)
     report = source.report
+    figures = applying(report)
     judging, analysis = desk.judging_of(asked.scope), desk.analysis_of(asked)
     shown = {
         "experiment": found,
@@ -47,7 +48,8 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "analysis": analysis,
         "slow": desk.slow_from(analysis.result) if analysis and analysis.result else None,
         "uses": uses_of(judging),
-        "figures": applying(report),
+        "figures": figures,
+        "undefined": {name: one for name, one in FIGURES.items() if name not in figures},
         "sections": SECTIONS,
         "judged": any(arm.overall.n for arm in report.arms),
         "sentences": desk.sentences(report) if len(report.arms) <= desk.FEW else [],

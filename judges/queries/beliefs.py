@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, Field, FloatField, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable, Func
-from django.db.models.functions import Greatest, Least, Ln, Sqrt
+from django.db.models.functions import Cast, Greatest, Least, Ln, Sqrt
 from django.db.models.lookups import GreaterThan
 
 from debate.core.types import WHOLE
@@ -45,6 +45,11 @@ def _over(expression: str, output_field: Field[object, object]) -> Func:
     )
 
 
+def _float(value: Combinable) -> Combinable:
+    """A number that is written out is a decimal one to PostgreSQL, and slow to add up."""
+    return Cast(value, FloatField())
+
+
 def _log(p: Combinable) -> Combinable:
     clipped = Greatest(Value(LEAST), Least(Value(MOST), p), output_field=FloatField())
     return Ln(clipped) / Value(LN_2)
@@ -55,7 +60,7 @@ OF_PAIRS = Beliefs(
     p=1 - Sqrt(BRIER),
     spherical=(1 - Sqrt(BRIER)) / Sqrt(1 - 2 * Sqrt(BRIER) + 2 * BRIER),
     highest=Greatest("belief__0", "belief__1"),
-    shared=Case(When(tie=True, then=Value(0.5)), default=Value(0.0), output_field=FloatField()),
+    shared=_float(Case(When(tie=True, then=Value(0.5)), default=Value(0.0), output_field=FloatField())),
     log_other=_log(Sqrt(BRIER)),
 )
 
@@ -67,10 +72,12 @@ OF_ANY = Beliefs(
     p=_P,
     spherical=_P / Sqrt(_SQUARES),
     highest=_HIGHEST,
-    shared=Case(
-        When(Q(GreaterThan(_P * Value(WHOLE) + Value(0.5), _HIGHEST)), tie=True, then=Value(1.0) / _LEADING),
-        default=Value(0.0),
-        output_field=FloatField(),
+    shared=_float(
+        Case(
+            When(Q(GreaterThan(_P * Value(WHOLE) + Value(0.5), _HIGHEST)), tie=True, then=Value(1.0) / _LEADING),
+            default=Value(0.0),
+            output_field=FloatField(),
+        )
     ),
     log_other=Case(When(belief__len=2, then=_log(Sqrt(BRIER))), output_field=FloatField()),
 )

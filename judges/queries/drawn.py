@@ -18,7 +18,7 @@ from judges.stats.intervals import SEED
 M = TypeVar("M", bound=Model)
 
 # So many take some seconds and some hundred megabytes; their figures' intervals are narrow.
-MOST_SINGLES = 20_000
+MOST_SINGLES = 10_000
 
 
 @dataclass(frozen=True)

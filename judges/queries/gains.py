@@ -30,8 +30,10 @@ def gains(scope: Scope) -> Iterator[Gain]:
         "of_half": F("place__debate__half"),
     }
     rows: Any = scope.ratings().filter(final=True).annotate(**first, **labels, **keys)
-    summed = rows.filter(from_round__isnull=False).values_list(*labels, *keys).annotate(
-        n=Count("pk"), bits=Sum(F("log2") - F("from_log2")), rounds=Sum(F("round") - F("from_round"))
+    summed = (
+        rows.filter(from_round__isnull=False)
+        .values_list(*labels, *keys)
+        .annotate(n=Count("pk"), bits=Sum(F("log2") - F("from_log2")), rounds=Sum(F("round") - F("from_round")))
     )
     for *split, arm, judge, question, half, n, bits, rounds in summed.iterator():
         yield Gain(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from judges.queries.missing import left_out, missing
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
 from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
+from judges.stats.significance import get_ready
 
 DISPUTED = "question.disputed"
 
@@ -34,7 +36,9 @@ def planned_scope(experiments: tuple[Experiment, ...], by: tuple[str, ...] = ("j
 
 def report_of(scope: Scope, wanted: float = WANTED) -> Report:
     """The report of just these judgements, all read from one state of the database."""
-    with one_moment():
+    # While the database counts, another thread imports what takes a second to import.
+    with one_moment(), ThreadPoolExecutor(1) as beside:
+        beside.submit(get_ready)
         counts = counts_of(scope)
         return report(scope.name, list(arms(scope)), counts, replace(asked(scope), wanted=wanted), disputed(scope))
 

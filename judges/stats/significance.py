@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from math import log, sqrt
 
 import numpy as np
@@ -23,6 +24,12 @@ class Significance:
     statistic: float | None
     p: float | None
     method: str
+
+
+def get_ready() -> None:
+    """Import what the tests need, which the first of them would wait a second for."""
+    for name in ("scipy.stats", "statsmodels.stats.multitest", "statsmodels.stats.proportion"):
+        import_module(name)
 
 
 def z_test(right: tuple[int, int], n: tuple[int, int], *, corrected: bool = False) -> Significance:

@@ -105,18 +105,20 @@ def test_the_page_shows_the_figures_of_the_report(played: Experiment, researcher
     for row in report_on(played).arms:
         figure = row.overall.accuracy
         assert figure.value is not None
-        for shown in (page, statistics):
-            assert f"{100 * figure.value:.0f} %" in shown
-            assert figure.low is None or f"{100 * figure.low:.0f} to {100 * (figure.high or 0):.0f}" in shown
+        for shown, digits in ((page, 0), (statistics, 1)):
+            low, high = (f"{100 * (end or 0):.{digits}f}" for end in (figure.low, figure.high))
+            assert f"{100 * figure.value:.{digits}f} %" in shown
+            assert figure.low is None or f"{low} to {high}" in shown
         assert re.search(rf'>{row.overall.right}(</a>)? <span class="soft">of {row.overall.n}<', statistics)
         for one in (*row.overall.figures.values(), *row.measures.values()):
             assert one.method in statistics
 
 
 def test_the_report_as_json_is_the_reports_own(played: Experiment, researcher: Client) -> None:
-    assert json.loads(text(researcher, f"/experiments/{played.name}/report.json")) == json.loads(
-        json.dumps(to_json(report_on(played)))
-    )
+    shown = json.loads(text(researcher, f"/experiments/{played.name}/report.json"))
+    report = json.loads(json.dumps(to_json(report_on(played))))
+    assert {name: shown[name] for name in report} == report
+    assert shown.keys() - report.keys() == {"judging", "stopping"}
 
 
 def test_charts_are_pictures_that_hold_no_script(played: Experiment, researcher: Client) -> None:

@@ -16,7 +16,17 @@ pytestmark = pytest.mark.django_db
 
 def test_json_is_the_report_and_nothing_else(played: Experiment, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("report", "trial", as_json=True)
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(to_json(report_on(played))))
+    shown = json.loads(capsys.readouterr().out)
+    report = json.loads(json.dumps(to_json(report_on(played))))
+    assert {name: shown[name] for name in report} == report
+    assert shown.keys() - report.keys() == {"judging", "stopping"}
+
+
+def test_what_takes_long_is_in_the_json_when_it_is_asked_for(
+    played: Experiment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("report", "trial", as_json=True, slow=True)
+    assert json.loads(capsys.readouterr().out)["slow"].keys() == {"mixed", "skills", "ensembles"}
 
 
 def test_the_table_has_a_row_for_each_arm_and_says_what_is_missing(
