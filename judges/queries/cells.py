@@ -40,6 +40,7 @@ def _sums(of: Beliefs) -> dict[str, Any]:
 
 SUMS = tuple(_sums(OF_PAIRS))
 OF_CELL = SUMS[: SUMS.index("belief_sum")]
+_SHARED = SUMS.index("shared")
 
 
 @dataclass
@@ -100,12 +101,17 @@ def _rows(scope: Scope, of: Beliefs) -> QuerySet[Rating, Row]:
         "rater": _rater(scope),
         "level": Case(When(final=True, then=level), output_field=IntegerField()),
     }
-    labels = scope.labels("place__")
+    labels = _labels(scope)
     rows: Any = scope.ratings().annotate(**{f"of_{name}": value for name, value in keys.items()}, **labels)
     by = [*labels, *(f"of_{name}" if name in keys else name for name in KEYS)]
     sums = {f"sum_{name}": total for name, total in _sums(of).items()}
     found: QuerySet[Rating, Row] = rows.values(*by).annotate(**sums).values_list(*by, *sums)
     return found
+
+
+def _labels(scope: Scope) -> dict[str, Combinable]:
+    """The columns of what arms are split into; the judge is a column already."""
+    return {} if scope.by == ("judge",) else scope.labels("place__")
 
 
 def _rater(scope: Scope) -> Combinable:
@@ -124,12 +130,11 @@ def _add(one: float | None, other: float | None) -> float | None:
 
 
 def _cell(scope: Scope, key: Row, values: Row) -> Cell:
-    split = len(scope.by)
-    arm, judge, question, form, half, round_, final, rater = key[split:]
+    *part, arm, judge, question, form, half, round_, final, rater = key
     return Cell(
         arm=scope.arms[arm],
         judge=judge,
-        group=scope.part(key[:split]),
+        group=scope.part(part or (judge,)),
         question=scope.question_name(question),
         form=form,
         half=half,
@@ -141,18 +146,17 @@ def _cell(scope: Scope, key: Row, values: Row) -> Cell:
 
 
 def _level(scope: Scope, key: Row, level: int, values: Row) -> Level:
-    split = len(scope.by)
-    arm, judge, question, _, half, *_ = key[split:]
-    sums = dict(zip(SUMS, values, strict=True))
+    *part, arm, judge, question, _, half, _, _, _ = key
+    n, right, *_, belief, _ = values
     return Level(
         arm=scope.arms[arm],
         judge=judge,
-        group=scope.part(key[:split]),
+        group=scope.part(part or (judge,)),
         question=scope.question_name(question),
         half=half,
         level=LEVELS[level],
-        n=sums["n"],
-        right=sums["right"],
-        shared=sums["shared"],
-        belief=sums["belief_sum"],
+        n=n,
+        right=right,
+        shared=values[_SHARED],
+        belief=belief,
     )

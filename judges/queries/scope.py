@@ -14,7 +14,7 @@ from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, check, dimension, narrowed
 
 # Of more questions than this, random groups of them are what intervals are drawn by: as good, and quick to count.
-MOST_QUESTIONS, QUESTION_GROUPS = 2_000, 500
+MOST_QUESTIONS, QUESTION_GROUPS = 2_000, 250
 # Beyond this nothing is clustered by person any more: a count for each would be as long as the ratings themselves.
 MOST_BY_PERSON = 50_000
 

@@ -13,7 +13,7 @@ from judges.models import Place, Rating, Sitting
 from judges.queries import Scope, UnknownDimension, filters_from, report_of, report_on, texts_of
 from judges.queries.cells import counted
 from judges.queries.gains import gains
-from judges.queries.scope import MOST_QUESTIONS
+from judges.queries.scope import MOST_QUESTIONS, QUESTION_GROUPS
 from judges.queries.spent import spent
 from judges.scoring import score
 from judges.stats import Report, to_json
@@ -192,7 +192,7 @@ def test_so_many_questions_are_drawn_in_random_groups_and_give_the_same_accuracy
     assert figure.high is not None
     # As wide as of independent ratings, 3.8 points, give or take what random groups add.
     assert 0.033 < figure.high - figure.low < 0.043
-    assert len({cell.question for cell in counted(Scope((made.experiment,))).cells}) <= 500
+    assert len({cell.question for cell in counted(Scope((made.experiment,))).cells}) <= QUESTION_GROUPS
 
 
 def test_a_gain_is_what_moved_between_the_first_word_and_the_last() -> None:
