@@ -11,13 +11,12 @@ from django.db.models.expressions import Combinable
 
 from judges.models import Rating
 from judges.queries.beliefs import OF_ANY, OF_PAIRS, Beliefs, LevelOf, percent
-from judges.queries.dimensions import dimension
 from judges.queries.scope import MOST_BY_PERSON, Scope
 from judges.stats import Cell, Level
 from judges.stats.calibration import LEVELS
 
 Row = tuple[Any, ...]
-KEYS = ("arm", "judge", "question", "form", "half", "round", "final", "rater", "level")
+KEYS = ("of_arm", "of_judge", "of_question", "of_half", "of_form", "round", "final", "of_rater", "of_level")
 
 
 def _sums(of: Beliefs) -> dict[str, Any]:
@@ -93,17 +92,14 @@ def _rows(scope: Scope, of: Beliefs) -> QuerySet[Rating, Row]:
     """A row for each group: its labels, its keys, its sums."""
     level = LevelOf(percent(of.highest), LEVELS)
     keys: dict[str, Combinable] = {
-        "arm": F("place__debate__arm"),
-        "judge": dimension("judge", "place__"),
-        "question": scope.question("place__debate__"),
-        "form": F("place__debate__form"),
-        "half": F("place__debate__half"),
-        "rater": _rater(scope),
-        "level": Case(When(final=True, then=level), output_field=IntegerField()),
+        **scope.keys("place__"),
+        "of_form": F("place__debate__form"),
+        "of_rater": _rater(scope),
+        "of_level": Case(When(final=True, then=level), output_field=IntegerField()),
     }
     labels = _labels(scope)
-    rows: Any = scope.ratings().annotate(**{f"of_{name}": value for name, value in keys.items()}, **labels)
-    by = [*labels, *(f"of_{name}" if name in keys else name for name in KEYS)]
+    rows: Any = scope.ratings().annotate(**keys, **labels)
+    by = [*labels, *KEYS]
     sums = {f"sum_{name}": total for name, total in _sums(of).items()}
     found: QuerySet[Rating, Row] = rows.values(*by).annotate(**sums).values_list(*by, *sums)
     return found
@@ -130,14 +126,10 @@ def _add(one: float | None, other: float | None) -> float | None:
 
 
 def _cell(scope: Scope, key: Row, values: Row) -> Cell:
-    *part, arm, judge, question, form, half, round_, final, rater = key
+    *part, arm, judge, question, half, form, round_, final, rater = key
     return Cell(
-        arm=scope.arms[arm],
-        judge=judge,
-        group=scope.part(part or (judge,)),
-        question=scope.question_name(question),
+        **scope.whose(part, arm, judge, question, half),
         form=form,
-        half=half,
         round=round_,
         final=final,
         rater=None if rater is None else str(rater),
@@ -146,14 +138,10 @@ def _cell(scope: Scope, key: Row, values: Row) -> Cell:
 
 
 def _level(scope: Scope, key: Row, level: int, values: Row) -> Level:
-    *part, arm, judge, question, _, half, _, _, _ = key
+    *part, arm, judge, question, half, _, _, _, _ = key
     n, right, *_, belief, _ = values
     return Level(
-        arm=scope.arms[arm],
-        judge=judge,
-        group=scope.part(part or (judge,)),
-        question=scope.question_name(question),
-        half=half,
+        **scope.whose(part, arm, judge, question, half),
         level=LEVELS[level],
         n=n,
         right=right,

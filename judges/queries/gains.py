@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 
 from judges.models import Rating
-from judges.queries.dimensions import dimension
 from judges.queries.scope import Scope
 from judges.stats import Gain
 
@@ -23,26 +22,12 @@ def gains(scope: Scope) -> Iterator[Gain]:
         "from_round": Subquery(earliest.values("round")[:1]),
     }
     labels = scope.labels("place__")
-    keys: dict[str, Any] = {
-        "of_arm": F("place__debate__arm"),
-        "of_judge": dimension("judge", "place__"),
-        "of_question": scope.question("place__debate__"),
-        "of_half": F("place__debate__half"),
-    }
+    keys = scope.keys("place__")
     rows: Any = scope.ratings().filter(final=True).annotate(**first, **labels, **keys)
     summed = (
         rows.filter(from_round__isnull=False)
         .values_list(*labels, *keys)
         .annotate(n=Count("pk"), bits=Sum(F("log2") - F("from_log2")), rounds=Sum(F("round") - F("from_round")))
     )
-    for *split, arm, judge, question, half, n, bits, rounds in summed.iterator():
-        yield Gain(
-            arm=scope.arms[arm],
-            judge=judge,
-            group=scope.part(split),
-            question=scope.question_name(question),
-            half=half,
-            n=n,
-            bits=bits,
-            rounds=rounds,
-        )
+    for *part, arm, judge, question, half, n, bits, rounds in summed.iterator():
+        yield Gain(**scope.whose(part, arm, judge, question, half), n=n, bits=bits, rounds=rounds)

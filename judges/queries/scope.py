@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypedDict
 
 from django.db.models import F, IntegerField, QuerySet
 from django.db.models.expressions import Combinable, Func
@@ -12,11 +13,22 @@ from django.db.models.expressions import Combinable, Func
 from debate.models import Arm, Debate, Experiment, Question
 from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, check, dimension, narrowed
+from judges.stats import Half
 
 # Of more questions than this, random groups of them are what intervals are drawn by: as good, and quick to count.
 MOST_QUESTIONS, QUESTION_GROUPS = 2_000, 250
 # Beyond this nothing is clustered by person any more: a count for each would be as long as the ratings themselves.
 MOST_BY_PERSON = 50_000
+
+
+class Whose(TypedDict):
+    """What every kind of count says of itself."""
+
+    arm: str
+    judge: str
+    group: str
+    question: str
+    half: Half
 
 
 class _Group(Func):
@@ -92,6 +104,25 @@ class Scope:
     def labels(self, place: str) -> dict[str, Combinable]:
         """The dimensions that arms are split by, as columns."""
         return {f"by_{number}": dimension(name, place) for number, name in enumerate(self.by)}
+
+    def keys(self, place: str) -> dict[str, Combinable]:
+        """What every count is told apart by, as columns; `place` = the way from the rows to a place."""
+        return {
+            "of_arm": F(f"{place}debate__arm"),
+            "of_judge": dimension("judge", place),
+            "of_question": self.question(f"{place}debate__"),
+            "of_half": F(f"{place}debate__half"),
+        }
+
+    def whose(self, part: Sequence[str], arm: int, judge: str, question: int, half: Half) -> Whose:
+        """The same as statistics have it, from the values of those columns and of `labels`."""
+        return {
+            "arm": self.arms[arm],
+            "judge": judge,
+            "group": self.part(part or (judge,)),
+            "question": self.question_name(question),
+            "half": half,
+        }
 
     @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:

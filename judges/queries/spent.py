@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from debate.llm.spending import free_endpoints
 from debate.models import ModelCall
 from judges.models import Place
-from judges.queries.dimensions import dimension
 from judges.queries.scope import Scope
 from judges.stats import Spent
 
@@ -61,29 +60,15 @@ def spent(scope: Scope) -> Iterator[Spent]:
     names = ", ".join([*scope.labels(""), "of_arm", "of_judge", "of_question", "of_half"])
     with connection.cursor() as cursor:
         cursor.execute(_SPENT.format(places=sql, keys=names), [*params, sorted(free_endpoints())])
-        for *split, arm, judge, question, half, n, right, usd, seconds in cursor:
-            yield Spent(
-                arm=scope.arms[arm],
-                judge=judge,
-                group=scope.part(split),
-                question=scope.question_name(question),
-                half=half,
-                n=n,
-                right=right,
-                cost_usd=usd,
-                seconds=seconds,
-            )
+        for *part, arm, judge, question, half, n, right, usd, seconds in cursor:
+            whose = scope.whose(part, arm, judge, question, half)
+            yield Spent(**whose, n=n, right=right, cost_usd=usd, seconds=seconds)
 
 
 def _places(scope: Scope) -> QuerySet[Place, tuple[Any, ...]]:
     """The judgements with what they are counted by, whatever became of them."""
-    keys = {
-        "of_arm": F("debate__arm"),
-        "of_judge": dimension("judge"),
-        "of_question": scope.question("debate__"),
-        "of_half": F("debate__half"),
-        "by_people": ExpressionWrapper(Q(pool__isnull=False), output_field=BooleanField()),
-    }
+    by_people = ExpressionWrapper(Q(pool__isnull=False), output_field=BooleanField())
+    keys = {**scope.keys(""), "by_people": by_people}
     labels = scope.labels("")
     rows = scope.places().annotate(**labels, **keys).order_by()
     return rows.values_list("id", "debate_id", "taken_at", "finished_at", *labels, *keys)

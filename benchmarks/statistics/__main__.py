@@ -1,6 +1,8 @@
 """How long the figures of a large experiment take, and how much memory: 1,000,000 ratings of 200,000 debates.
 
-    python benchmarks/statistics.py [--ratings 1000000]
+    python benchmarks/statistics [--ratings 1000000]
+
+A folder, since a file of this name would hide Python's own module from those beside it.
 
 Four arms debate the same questions, and five models judge each debate. The rows are made in a scratch database, which
 is dropped at the end. The report is made in a process of its own, as `moot report --json` makes it: `report_s` takes
@@ -23,7 +25,7 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "debate.settings")
 
@@ -128,7 +130,7 @@ def _run() -> dict[str, float]:
 
 def _in_a_process_of_its_own() -> bytes:
     environment = {**os.environ, DATABASE: connection.settings_dict["NAME"]}
-    command = [sys.executable, str(Path(__file__).with_name("statistics.py")), "--report"]
+    command = [sys.executable, __file__, "--report"]
     return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
 
 
@@ -154,7 +156,7 @@ def fill(ratings: int) -> None:
         for n in range(JUDGES)
     ]
     arms = [_arm(experiment, f"arm-{number}", endpoints) for number in range(ARMS)]
-    names = {
+    names: dict[str, Any] = {
         "set": made.pk,
         "experiment": experiment.pk,
         "questions": ratings // (ARMS * JUDGES),
@@ -173,3 +175,7 @@ def _arm(experiment: Experiment, name: str, judges: list[Endpoint]) -> Arm:
     for judge in judges:
         ArmSeat.objects.create(arm=arm, kind=ArmSeat.Kind.JUDGE, endpoint=judge)
     return arm
+
+
+if __name__ == "__main__":
+    main()
