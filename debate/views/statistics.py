@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -58,6 +59,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "has_measures": any(arm.measures for arm in report.arms),
         "formats": exporters.FORMATS.values(),
         "scopes": asked.query,
+        "judged_debates": judged_debates(asked),
     }
     return render(request, "desk/statistics.html", shown)
 
@@ -68,6 +70,14 @@ def asked_for(request: HttpRequest, experiment: Experiment) -> desk.Asked:
     rows = access.experiments(viewer).exclude(pk=experiment.pk).exclude(launched_at=None)[:OFFERED]
     others = [one for one in rows if May.KNOW in viewer.rights(one)]
     return desk.asked_of(request.GET, experiment, others)
+
+
+def judged_debates(asked: desk.Asked) -> str:
+    """The debates behind figures of all arms together; of several experiments there is no one list."""
+    if len(asked.scope.experiments) > 1:
+        return ""
+    pairs = [("outcome", "judged"), *asked.filters]
+    return f"{reverse('debates', args=[asked.scope.experiments[0].name])}?{urlencode(pairs)}"
 
 
 def uses_of(judging: Judging) -> list[tuple[str, Use]]:
