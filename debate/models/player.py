@@ -13,7 +13,10 @@ from debate.models.study import OfStudy
 
 def public_id() -> str:
     """Random, so that nothing can be learnt from it and nobody's can be guessed."""
-    return secrets.token_urlsafe(9)
+    # One that begins with a hyphen would be taken for a formula by what opens tables, and escaped in them.
+    while (drawn := secrets.token_urlsafe(9)).startswith("-"):
+        pass
+    return drawn
 
 
 def token() -> str:
