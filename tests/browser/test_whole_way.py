@@ -67,8 +67,9 @@ def test_from_launch_through_judging_to_the_figure_and_the_file(live: Live, page
 
     expect(page.locator("#news .badge").first).to_have_text("finished", timeout=60_000)
     page.get_by_role("link", name="All statistics").click()
-    judges = page.get_by_role("table").filter(has_text="people/volunteers")
-    expect(judges.get_by_text("of 1")).to_have_count(2)
+    parts = page.get_by_role("region", name="Figures by part")
+    expect(parts.locator("tbody tr > :nth-child(2)")).to_have_text(["offline/bag-of-words", "people/volunteers"])
+    expect(parts.locator("tbody tr > :nth-child(3)")).to_have_text(["1", "1"])
     with page.expect_download() as waited:
         page.get_by_role("link", name="whole-way.jsonl").click()
     (debate,) = (json.loads(line) for line in Path(waited.value.path()).read_text().splitlines())
