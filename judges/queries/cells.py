@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 
 from judges.models import Rating
 from judges.queries.beliefs import OF_ANY, OF_PAIRS, Beliefs, LevelOf, percent
+from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import MOST_BY_PERSON, Scope
 from judges.stats import Cell, Level
 from judges.stats.calibration import LEVELS
@@ -66,10 +67,9 @@ def counted(scope: Scope) -> Counted:
 
 
 # The planner expects a group for each rating, and so would sort them all, which takes twice as long as a hash table.
-# Of rows that it has not counted yet it expects one, and goes through thousands once for each of the others: minutes.
-_SETTINGS = {
-    "enable_nestloop": "off",
-    "work_mem": "'64MB'",
+_COUNTED_IN_TABLES = {
+    **JOINED_IN_TABLES,
+    "work_mem": "65536",  # kilobytes
     "enable_sort": "off",
     "enable_incremental_sort": "off",
     "parallel_setup_cost": "0",
@@ -80,13 +80,9 @@ _SETTINGS = {
 def _fetched(grouped: QuerySet[Rating, Row]) -> list[Row]:
     """The rows as the database gives them: Django looks at each value once more, which takes as long as to fetch it."""
     sql, params = grouped.query.sql_with_params()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for setting, value in _SETTINGS.items():
-            cursor.execute(f"SET LOCAL {setting} = {value}")
+    with planner(_COUNTED_IN_TABLES), connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows: list[Row] = cursor.fetchall()
-        for setting in _SETTINGS:
-            cursor.execute(f"SET LOCAL {setting} TO DEFAULT")
     return rows
 
 

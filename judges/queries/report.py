@@ -15,6 +15,7 @@ from judges.queries.arms import arms, measured
 from judges.queries.cells import counted
 from judges.queries.gains import gains
 from judges.queries.missing import left_out, missing
+from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
 from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
@@ -51,7 +52,8 @@ def one_moment() -> Iterator[None]:
         if own:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+        with planner(JOINED_IN_TABLES):
+            yield
 
 
 def asked(scope: Scope) -> Asked:
