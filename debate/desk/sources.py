@@ -16,8 +16,6 @@ from judges.models import Analysis
 from judges.queries import Scope
 from judges.stats.judging import Judging
 
-EVERY_PART: Collection[charts.Needs] = ("report", "judging", "ensembles")
-
 
 def judging_of(scope: Scope) -> Judging:
     """The figures of single judgements as they stand now; kept as a report is."""
@@ -34,7 +32,8 @@ def analysis_of(asked: Asked) -> Analysis | None:
     return services.analysis_of(asked.scope)
 
 
-def source_of(asked: Asked, needs: Collection[charts.Needs] = EVERY_PART) -> charts.Source:
+def source_of(asked: Asked, needs: Collection[charts.Needs]) -> charts.Source:
+    """What a chart with these needs is drawn from, and no more."""
     analysis = analysis_of(asked) if "ensembles" in needs else None
     return charts.Source(
         report=report_of(asked.scope, asked.wanted),

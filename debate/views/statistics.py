@@ -33,10 +33,11 @@ OFFERED = 50
 def statistics(request: HttpRequest, name: str) -> HttpResponse:
     found = experiment_for(request, name, May.KNOW)
     asked = asked_for(request, found)
-    source = desk.source_of(asked)
-    report = source.report
+    report, judging = desk.report_of(asked.scope, asked.wanted), desk.judging_of(asked.scope)
+    analysis = desk.analysis_of(asked)
+    slow = desk.slow_from(analysis.result) if analysis and analysis.result else None
+    source = charts.Source(report=report, judging=judging, ensembles=slow.ensembles if slow else ())
     figures = applying(report)
-    judging, analysis = desk.judging_of(asked.scope), desk.analysis_of(asked)
     shown = {
         "experiment": found,
         "asked": asked,
@@ -47,7 +48,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "drawn": desk.drawn(source),
         "judging": judging,
         "analysis": analysis,
-        "slow": desk.slow_from(analysis.result) if analysis and analysis.result else None,
+        "slow": slow,
         "uses": uses_of(judging),
         "figures": figures,
         "undefined": {name: one for name, one in FIGURES.items() if name not in figures},

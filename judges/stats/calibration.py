@@ -13,7 +13,7 @@ from math import erf, exp, pi, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from judges.stats.cells import Figure, Half
+from judges.stats.cells import Figure, Half, OfPart
 from judges.stats.intervals import Array, of_sums, share_by_question
 from judges.stats.rated import Rated
 
@@ -26,7 +26,7 @@ LEVELS = tuple(sorted({*TENTHS, *CHOSEN, CAP}))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Level:
+class Level(OfPart):
     """The last words of one arm x judge x question x half that hold an option most likely with about the same belief.
 
     Beliefs are rounded to whole percents, a half up: `level` = the least of them, one of LEVELS; `belief` = their sum.
@@ -44,11 +44,6 @@ class Level:
     right: int = 0
     shared: float = 0.0
     group: str = ""
-
-    @property
-    def label(self) -> str:
-        """Which part of its arm it belongs to."""
-        return self.group or self.judge
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,19 @@ from typing import Literal, Protocol
 Half = Literal["", "honest", "dishonest"]
 
 
+class OfPart:
+    """What belongs to a part of its arm: `group` = the part's name; "" = arms are split by judge."""
+
+    judge: str
+    group: str
+
+    @property
+    def label(self) -> str:
+        return self.group or self.judge
+
+
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(OfPart):
     """The ratings of one arm x judge x question x form x round x half, summed: `n` ratings that have scores.
 
     `judge` is an endpoint's name, or a pool's for all its people; `rater` tells these apart, None where they aren't or
@@ -43,11 +54,6 @@ class Cell:
     rater: str | None = None
     group: str = ""
 
-    @property
-    def label(self) -> str:
-        """Which part of its arm it belongs to."""
-        return self.group or self.judge
-
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
@@ -65,7 +71,7 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Missing:
+class Missing(OfPart):
     """`n` judgements that were wanted and cannot be had, with the reason: refused, cut_off, unparsed, error ..."""
 
     arm: str
@@ -73,10 +79,6 @@ class Missing:
     reason: str
     n: int
     group: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.group or self.judge
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from judges.stats.cells import Figure, Half, ratings
+from judges.stats.cells import Figure, Half, OfPart, ratings
 from judges.stats.intervals import of_sums, summed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spent:
+class Spent(OfPart):
     """What the judgements of one arm x judge x question x half took, all priced or none, all timed or none.
 
     `n` judgements have scores, `right` of them are right; n may be 0, where money or time brought no judgement.
@@ -28,10 +28,6 @@ class Spent:
     cost_usd: float | None = None
     seconds: float | None = None
     group: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.group or self.judge
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from judges.stats.cells import Cell, Figure, Half, ratings
+from judges.stats.cells import Cell, Figure, Half, OfPart, ratings
 from judges.stats.intervals import clustered, narrow, of_sums, share, summed
 from judges.stats.tally import Tally, tally
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gain:
+class Gain(OfPart):
     """The judgements of one arm x judge x question x half in which a last belief followed an earlier one.
 
     `bits` = log2 of the last belief in the right option less that of the first, each clipped to [0.01, 0.99] as for
@@ -28,10 +28,6 @@ class Gain:
     bits: float = 0.0
     rounds: int = 0
     group: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.group or self.judge
 
 
 @dataclass(frozen=True)
