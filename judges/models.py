@@ -25,6 +25,17 @@ class Place(models.Model):
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="places")
     player = models.ForeignKey(Player, on_delete=models.PROTECT, null=True, related_name="places")
     chair = models.BooleanField(default=False, help_text="On the stage: its beliefs come with its turns.")
+    # The database's own default is for what still runs an older version while this one's migrations are applied.
+    role = models.CharField(
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The seat of the stage that it is; no judgement.",
+    )
+    experience = models.IntegerField(
+        null=True, help_text="Judgements before it: a person's, or those that a model has in its context."
+    )
     taken_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     # How a free place of a pool is found: all of it is written at launch, so that a claim reads one index.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import Template
 
-from debate.access import quoting
+from debate.access import drawn, quoting
 from debate.access.naming import named
 from debate.access.quoting import Quoting
 from debate.access.shown import (
@@ -23,6 +23,7 @@ from debate.access.shown import (
     State,
 )
 from debate.core import prompts
+from debate.core.drawing import Drawing
 from debate.core.flags import FLAGS
 from debate.core.plants import PLANTS
 from debate.core.prompts import LETTERS, Heard, Scene
@@ -64,20 +65,27 @@ def seat_page(seat: Seat) -> SeatPage:
     """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
     bare, now = form_page(seat), _now(seat)
     seat.debate = whole(seat.debate)
-    case = case_of(seat.debate)
+    case, protocol = case_of(seat.debate), protocol_of(seat.debate.arm)
     page = replace(
         bare,
         question=seat.debate.question.text,
-        most=protocol_of(seat.debate.arm).most_sitting_asks(case),
+        most=protocol.most_sitting_asks(case),
+        protocol=protocol.slug,
     )
-    return _told(page, seat, _scene(seat, now.latest), now) if now.latest else replace(page, display=())
+    if now.latest is None:
+        return replace(page, display=())
+    ask = ask_from_json(now.latest.ask)
+    read = transcript_of(seat.debate)[: now.latest.step if ask.after is None else ask.after]
+    shown = prompts.scene(protocol, case, ask, read, seat.display, prompts_of(seat.debate.arm))
+    return _told(page, seat, shown, protocol.drawing(case, read, ask), now)
 
 
-def _told(page: SeatPage, seat: Seat, shown: Scene, now: _Now) -> SeatPage:
+def _told(page: SeatPage, seat: Seat, shown: Scene, drawing: Drawing | None, now: _Now) -> SeatPage:
     """With what was asked of the seat and said to it."""
     passage = _passage(seat)
-    handed, spoken = _handed(shown, passage), _spoken(shown, passage)
-    quoted = quoting.listed([*spoken.values(), *handed])
+    said, spoken = drawn.quoting(drawing, passage), _spoken(shown, passage)
+    handed = () if drawing else _handed(shown, passage)
+    quoted = quoting.listed([*spoken.values(), *handed, *said.values()])
     return replace(
         page,
         options=_options(shown, case_of(seat.debate).question.truth if page.truth else None),
@@ -85,6 +93,7 @@ def _told(page: SeatPage, seat: Seat, shown: Scene, now: _Now) -> SeatPage:
         display=shown.display,
         passage=shown.question.passage,
         task=_paragraphs(shown, passage, handed=False),
+        drawing=drawn.drawn(drawing, said, quoted),
         handed=tuple(quoting.marked(text, quoted) for text in handed),
         rounds=_rounds(_speeches(shown, spoken, quoted, seat, page.truth), _answers(shown, now.answered, seat)),
         quotes=quoted,
@@ -105,7 +114,9 @@ class _Now:
 
     @property
     def latest(self) -> Turn | None:
-        return self.turns[-1] if self.turns else None
+        """The first that is open, else the last: of several that are asked at once one is answered after another."""
+        asked = (turn for turn in self.turns if turn.status == Turn.Status.OPEN)
+        return next(asked, self.turns[-1] if self.turns else None)
 
     @property
     def cursor(self) -> str:
@@ -125,7 +136,7 @@ def open_turn(seat: Seat) -> Turn | None:
 
 def _now(seat: Seat) -> _Now:
     turns = tuple(seat.turns.all())
-    state = _state(seat, turns[-1] if turns else None)
+    state = _state(seat, _Now(turns, "waiting", truth=False).latest)
     return _Now(turns, state, truth=state == "over" and seat.debate.experiment.closed)
 
 
@@ -152,16 +163,6 @@ def _state(seat: Seat, latest: Turn | None) -> State:
         return "asked"
     broken = seat.debate.status in (Debate.Status.FAILED, Debate.Status.CANCELLED)
     return "stopped" if broken else "waiting"
-
-
-def _scene(seat: Seat, turn: Turn) -> Scene:
-    debate = seat.debate
-    ask, transcript = ask_from_json(turn.ask), transcript_of(debate)
-    if seat.reader == 0:
-        transcript = transcript[: turn.step]
-    return prompts.scene(
-        protocol_of(debate.arm), case_of(debate), ask, transcript, seat.display, prompts_of(debate.arm)
-    )
 
 
 def _passage(seat: Seat) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from django.utils.safestring import SafeString
 
@@ -103,7 +104,8 @@ class SeatPage:
     `quotes` is all that is quoted: what was found in the passage, in the passage's order, then what was not.
     `candidate` are the lines of the one answer that is judged; () where options are.
     `display[i]` is the option shown at place i. `before` is the last belief, in percent, in the order of display.
-    `cursor` changes whenever the page does.
+    `drawing` is what the protocol draws by a template of its own, `drawn_by`, in the place of what is handed on; {} =
+    nothing. `cursor` changes whenever the page does.
     """
 
     id: str
@@ -124,3 +126,9 @@ class SeatPage:
     rounds: tuple[ShownRound, ...] = ()
     quotes: tuple[ShownQuote, ...] = ()
     most: int = 0
+    protocol: str = ""
+    drawing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawn_by(self) -> str:
+        return f"drawn/{self.protocol}.html"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
+from debate.core.drawing import Drawing
 from debate.core.parameters import parameter
 from debate.core.types import Ask, Case, Finished, Judgement, Question, Role, Transcript, Turn
 
@@ -37,6 +38,13 @@ class OversightProtocol(ABC):
     own_bounds: ClassVar[bool] = False
 
     flags: bool = parameter(False, "Judges and monitors may flag speeches that they take for misbehaviour.")
+    announced: bool = parameter(False, "Speakers are told that others watch them and flag misbehaviour.")
+    earlier: int = parameter(
+        0,
+        "Transcripts of earlier debates that model judges read first, from the arms that it waits for.",
+        low=0,
+        high=20,
+    )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -110,6 +118,13 @@ class OversightProtocol(ABC):
         Raises ValueError, in words for the researcher, when they hold too little to learn from.
         """
         return {}
+
+    def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> Drawing | None:
+        """What its own template draws of the transcript: for whoever is asked, of what they may read alone.
+
+        Without an ask it is for a researcher, of everything. None = there is nothing to be drawn.
+        """
+        return None
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]

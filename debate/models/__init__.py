@@ -3,6 +3,7 @@
 from debate.models.call import ModelCall
 from debate.models.debate import Debate, Seat, Turn
 from debate.models.experiment import Arm, ArmSeat, Experiment, ProtocolConfig
+from debate.models.plant import PlantKind
 from debate.models.player import Endpoint, Invitation, Player, Pool
 from debate.models.question import Passage, Question, QuestionSet
 from debate.models.study import Member, OfStudy, Study
@@ -19,6 +20,7 @@ __all__ = [
     "ModelCall",
     "OfStudy",
     "Passage",
+    "PlantKind",
     "Player",
     "Pool",
     "ProtocolConfig",

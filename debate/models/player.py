@@ -112,6 +112,9 @@ class Player(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
     endpoint = models.OneToOneField(Endpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="player")
     pools = models.ManyToManyField(Pool, blank=True, related_name="players")
+    bot = models.BooleanField(
+        default=False, db_default=False, help_text="A program that walks the pages as people do; figures say so."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

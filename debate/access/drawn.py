@@ -1,0 +1,37 @@
+"""A protocol's drawing on its way to a page: words become HTML, all else stays a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from debate.access.quoting import Quoting, marked
+from debate.access.shown import ShownQuote, ShownSource
+from debate.core.drawing import Drawing, Said, said_in
+
+
+def quoting(drawing: Drawing | None, passage: str) -> dict[str, Quoting]:
+    """Each text that somebody says in it, by the text itself."""
+    texts = dict.fromkeys(said_in(drawing))
+    return {text: Quoting(f"drawn-{n}", text, passage, ShownSource("")) for n, text in enumerate(texts, 1)}
+
+
+def drawn(drawing: Drawing | None, texts: Mapping[str, Quoting], among: tuple[ShownQuote, ...]) -> dict[str, Any]:
+    """What the template is given; {} where there is nothing to be drawn. Quotes lead to those that are listed."""
+    if drawing is None:
+        return {}
+    words = {text: marked(quoted, among) for text, quoted in texts.items()}
+    return {**_plain(drawing, words), "shows_matter": drawing.shows_matter}
+
+
+def _plain(value: Any, words: Mapping[str, SafeString]) -> Any:
+    if isinstance(value, Said):
+        return words[value.text]
+    if isinstance(value, tuple):
+        return tuple(_plain(one, words) for one in value)
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name), words) for field in fields(value)}
+    return value
