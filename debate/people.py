@@ -27,6 +27,14 @@ def invite(pool: Pool, note: str = "") -> Invitation:
     return Invitation.objects.create(pool=pool, note=note)
 
 
+def invite_bot(pool: Pool, note: str = "") -> Invitation:
+    """An invitation for a program that walks the pages; figures tell its judgements from those of people."""
+    player = _new_person()
+    player.bot = True
+    player.save(update_fields=["bot"])
+    return Invitation.objects.create(pool=pool, note=note, player=player)
+
+
 def invitation_url(invitation: Invitation) -> str:
     """The link to send; whoever has it judges as this person, so it is to be kept like a password."""
     return settings.PUBLIC_URL + reverse("join", args=[invitation.token])

@@ -13,10 +13,18 @@ IN_HAND = models.Q(player__isnull=False, pool__isnull=False, finished_at__isnull
 JUDGED = models.Q(pool__isnull=False, finished_at__isnull=False)
 
 
+class Judgements(models.Manager["Place"]):
+    """The places that are judgements: what figures are made from."""
+
+    def get_queryset(self) -> models.QuerySet[Place]:
+        return super().get_queryset().filter(role="")
+
+
 class Place(models.Model):
     """One wanted judgement of one debate. An endpoint's is its own; a pool's is open until a person takes it.
 
-    One of neither is the verdict in which the stage itself ends.
+    One of neither is the verdict in which the stage itself ends. One with a role is no judgement, but a seat on the
+    stage for somebody of a pool: offered once something is asked of it, and done when the stage is.
     """
 
     debate = models.ForeignKey(Debate, on_delete=models.CASCADE, related_name="places")
@@ -48,6 +56,9 @@ class Place(models.Model):
     lease_until = models.DateTimeField(null=True, help_text="When it comes free again if nothing is heard.")
     left_at = models.DateTimeField(null=True, help_text="When its person had gone: kept and marked, counted nowhere.")
 
+    objects = models.Manager["Place"]()
+    judgements = Judgements()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -72,7 +83,12 @@ class Place(models.Model):
     @property
     def is_on_stage(self) -> bool:
         """Whether it is judged by what happens on the stage, and ends with it."""
-        return self.chair or (self.endpoint_id is None and self.pool_id is None)
+        return self.stage_role != "" or (self.endpoint_id is None and self.pool_id is None)
+
+    @property
+    def stage_role(self) -> str:
+        """The role of the stage in whose seat its person sits; "" = they read."""
+        return "judge" if self.chair else self.role
 
 
 class Sitting(models.Model):

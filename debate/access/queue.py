@@ -22,7 +22,7 @@ _TAKEN = """
 SELECT s.public_id, p.finished_at FROM judges_place p
 JOIN debate_debate d ON d.id = p.debate_id
 JOIN debate_experiment e ON e.id = d.experiment_id
-LEFT JOIN debate_seat s ON s.debate_id = p.debate_id AND s.player_id = p.player_id AND s.role = 'judge'
+LEFT JOIN debate_seat s ON s.debate_id = p.debate_id AND s.player_id = p.player_id
 WHERE p.player_id = %(player)s AND p.pool_id IS NOT NULL AND p.left_at IS NULL
   AND (p.finished_at IS NOT NULL
        OR NOT (e.closed OR e.status = 'cancelled' OR d.status IN ('cancelled', 'failed')))
@@ -94,7 +94,7 @@ class Progress:
 def queue(viewer: Viewer) -> Queue:
     """What they have left is neither begun nor judged: it may be somebody else's by now, else it waits again."""
     taken = list(places(viewer).filter(left_at=None).select_related("debate__question", "debate__experiment"))
-    theirs = Seat.objects.filter(player=viewer.player, role="judge", debate__in=[place.debate_id for place in taken])
+    theirs = Seat.objects.filter(player=viewer.player, debate__in=[place.debate_id for place in taken])
     seats = {seat.debate_id: seat for seat in theirs}
     held = [(place, seats[place.debate_id]) for place in taken if place.debate_id in seats]
     return Queue(

@@ -53,9 +53,9 @@ def listed(texts: Sequence[Quoting]) -> tuple[ShownQuote, ...]:
 
 
 def marked(text: Quoting, among: Sequence[ShownQuote]) -> SafeString:
-    """The text as HTML; each of its quotes leads to its entry among those that are listed."""
-    entries = {source.id: quote.id for quote in among for source in quote.sources}
-    addresses = [f"#{entries[source.id]}" for _, source in text.sources()]
+    """The text as HTML; each of its quotes leads to its entry among those that are listed, if it is among them."""
+    entries = {source.id: f"#{quote.id}" for quote in among for source in quote.sources}
+    addresses = [entries.get(source.id, "") for _, source in text.sources()]
     return prose(text.segments, name=text.name, link=lambda number: addresses[number - 1])
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import Template
 
+from django.utils import timezone
+
 from debate.access import drawn, quoting
 from debate.access.naming import named
 from debate.access.quoting import Quoting
+from debate.access.revealing import Revealing, flaggable, revealing
 from debate.access.shown import (
     SeatPage,
     ShownAnswer,
@@ -24,14 +27,11 @@ from debate.access.shown import (
 )
 from debate.core import prompts
 from debate.core.drawing import Drawing
-from debate.core.flags import FLAGS
-from debate.core.plants import PLANTS
 from debate.core.prompts import LETTERS, Heard, Scene
 from debate.core.reading import ordered
-from debate.core.types import Ask, Marks
 from debate.models import Arm, Debate, Experiment, Passage, ProtocolConfig, Question, Seat, Turn
 from debate.models.statements import columns, first, split
-from debate.transcripts import ask_from_json, case_of, plants_of, prompts_of, protocol_of, transcript_of
+from debate.transcripts import ask_from_json, case_of, plant_in, prompts_of, protocol_of, transcript_of
 from judges import services as judging
 
 _WHOLE = f"""
@@ -58,6 +58,8 @@ def form_page(seat: Seat) -> SeatPage:
         before=next((belief for turn in reversed(now.answered) if (belief := _belief(turn, seat))), ()),
         number=len(now.turns),
         truth=now.truth,
+        judge=seat.role == "judge",
+        left=_left(turn) if turn else None,
     )
 
 
@@ -69,14 +71,15 @@ def seat_page(seat: Seat) -> SeatPage:
     page = replace(
         bare,
         question=seat.debate.question.text,
-        most=protocol.most_sitting_asks(case),
+        most=protocol.most_sitting_asks(case) if seat.reader else 0,
         protocol=protocol.slug,
     )
     if now.latest is None:
         return replace(page, display=())
     ask = ask_from_json(now.latest.ask)
     read = transcript_of(seat.debate)[: now.latest.step if ask.after is None else ask.after]
-    shown = prompts.scene(protocol, case, ask, read, seat.display, prompts_of(seat.debate.arm))
+    arm = seat.debate.arm
+    shown = prompts.scene(protocol, case, ask, read, seat.display, prompts_of(arm), plant_in(seat, arm))
     return _told(page, seat, shown, protocol.drawing(case, read, ask), now)
 
 
@@ -86,16 +89,17 @@ def _told(page: SeatPage, seat: Seat, shown: Scene, drawing: Drawing | None, now
     said, spoken = drawn.quoting(drawing, passage), _spoken(shown, passage)
     handed = () if drawing else _handed(shown, passage)
     quoted = quoting.listed([*spoken.values(), *handed, *said.values()])
+    told = revealing(seat, now.answered) if page.truth else None
     return replace(
         page,
         options=_options(shown, case_of(seat.debate).question.truth if page.truth else None),
         candidate=shown.question.lines,
         display=shown.display,
         passage=shown.question.passage,
-        task=_paragraphs(shown, passage, handed=False),
+        task=(*_paragraphs(shown, passage, handed=False), *shown.asides),
         drawing=drawn.drawn(drawing, said, quoted),
         handed=tuple(quoting.marked(text, quoted) for text in handed),
-        rounds=_rounds(_speeches(shown, spoken, quoted, seat, page.truth), _answers(shown, now.answered, seat)),
+        rounds=_rounds(_speeches(shown, spoken, quoted, told), _answers(shown, now.answered, seat)),
         quotes=quoted,
     )
 
@@ -170,16 +174,26 @@ def _passage(seat: Seat) -> str:
     return seat.debate.question.passage.text if seat.debate.question.passage else ""
 
 
-def _plants(seat: Seat) -> dict[str, str]:
-    """How each planted seat misbehaved, in words; for after the close."""
-    return {role: named(PLANTS[plant].title) for role, plant in (plants_of(seat.debate) or {}).items()}
-
-
 def _options(shown: Scene, answer: int | None) -> tuple[ShownOption, ...]:
+    """Under letters for whoever judges; who argues has the own one first and never learns a letter."""
+    if shown.mine is None:
+        return tuple(
+            ShownOption(place, LETTERS[place], text, correct=shown.display[place] == answer)
+            for place, text in enumerate(shown.shown_options)
+        )
+    own_first = sorted(shown.display, key=lambda option: option != shown.mine)
     return tuple(
-        ShownOption(place, LETTERS[place], text, correct=shown.display[place] == answer)
-        for place, text in enumerate(shown.shown_options)
+        ShownOption(place, "", shown.question.labels[option], correct=option == answer, mine=option == shown.mine)
+        for place, option in enumerate(own_first)
     )
+
+
+def _left(turn: Turn) -> float | None:
+    """All of its time, where it was not shown before: it runs from now on."""
+    if turn.deadline is None:
+        seconds: int | None = turn.ask.get("seconds")
+        return seconds
+    return max(0.0, (turn.deadline - timezone.now()).total_seconds())
 
 
 # The page shows these by itself, so paragraphs of a prompt that hold them would say them twice.
@@ -222,33 +236,32 @@ def _spoken(shown: Scene, passage: str) -> dict[int, Quoting]:
 
 
 def _side(shown: Scene, heard: Heard) -> tuple[int | None, str]:
-    """Place and letter of the option that is defended."""
-    place = None if heard.option is None else shown.display.index(heard.option)
-    return place, "" if place is None else LETTERS[place]
+    """Place and letter of the option that is defended, as `_options` has them."""
+    if heard.option is None:
+        return None, ""
+    if shown.mine is not None:
+        return int(heard.option != shown.mine), ""
+    place = shown.display.index(heard.option)
+    return place, LETTERS[place]
 
 
 def _speeches(
-    shown: Scene, spoken: Mapping[int, Quoting], quoted: Sequence[ShownQuote], seat: Seat, truth: bool
+    shown: Scene, spoken: Mapping[int, Quoting], quoted: Sequence[ShownQuote], told: Revealing | None
 ) -> Iterator[tuple[int, ShownSpeech]]:
     """Each with the number of its round."""
-    plants = _plants(seat) if truth else {}
     for heard in shown.heard:
         if heard.number in spoken:
             text = spoken[heard.number]
             speech = ShownSpeech(
                 number=heard.number,
-                flag=str(heard.number) in _flaggable(shown.ask),
-                plant=plants.get(heard.turn.ask.role, ""),
+                flag=str(heard.number) in flaggable(shown.ask),
+                revealed=told.of(heard) if told else None,
                 speaker=named(heard.speaker),
                 place=text.source.place,
                 letter=text.source.letter,
                 words=quoting.marked(text, quoted),
             )
             yield _round_of(heard.turn.ask.about), speech
-
-
-def _flaggable(ask: Ask) -> tuple[str, ...]:
-    return next((want.among for want in ask.wants if isinstance(want, Marks) and want.name == FLAGS), ())
 
 
 def _answers(shown: Scene, answered: Iterable[Turn], seat: Seat) -> Iterator[tuple[int, ShownAnswer]]:

@@ -17,12 +17,29 @@ State = Literal["asked", "waiting", "over", "left", "stopped"]
 
 @dataclass(frozen=True)
 class ShownOption:
-    """An option under its shown letter; `place` counts from 0 in the order of display; `correct` needs the truth."""
+    """An option under its shown letter; `place` counts from 0 in the order of display; `correct` needs the truth.
+
+    `mine` = the viewer argues for it; then nothing has a letter.
+    """
 
     place: int
     letter: str
     text: str
     correct: bool = False
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What a speaker was told to do, for after the close: `title` "" = nobody had told them to misbehave.
+
+    `free` = it was no order. `flagged`: whether the viewer flagged the speech; None = they couldn't.
+    """
+
+    title: str = ""
+    told: str = ""
+    free: bool = False
+    flagged: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -30,12 +47,12 @@ class ShownSpeech:
     """A speech as its reader meets it. `place` and `letter` are the defended option's; None and "" for nobody's.
 
     `number` is its number in the transcript; `flag`: it can be flagged now. `words` is HTML, "" if nothing was said.
-    `plant` = how it misbehaved, once it may be told.
+    `revealed` = whether it was told to misbehave, once that may be told.
     """
 
     number: int
     flag: bool
-    plant: str
+    revealed: Revealed | None
     speaker: str
     place: int | None
     letter: str
@@ -103,9 +120,10 @@ class SeatPage:
     `task` is what is asked, in paragraphs; `handed` is what it passes on to judge by, as HTML: critiques, a proof.
     `quotes` is all that is quoted: what was found in the passage, in the passage's order, then what was not.
     `candidate` are the lines of the one answer that is judged; () where options are.
-    `display[i]` is the option shown at place i. `before` is the last belief, in percent, in the order of display.
+    `judge`: they judge; else they sit in another seat of the stage. `display[i]` is the option shown at place i.
+    `before` is the last belief, in percent, in the order of display.
     `drawing` is what the protocol draws by a template of its own, `drawn_by`, in the place of what is handed on; {} =
-    nothing. `cursor` changes whenever the page does.
+    nothing. `cursor` changes whenever the page does. `left` = the seconds that an answer has, by the server's clock.
     """
 
     id: str
@@ -117,6 +135,8 @@ class SeatPage:
     before: tuple[float, ...]
     number: int
     truth: bool
+    judge: bool = True
+    left: float | None = None
     question: str = ""
     options: tuple[ShownOption, ...] = ()
     candidate: tuple[str, ...] = ()
@@ -128,6 +148,10 @@ class SeatPage:
     most: int = 0
     protocol: str = ""
     drawing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def argues(self) -> bool:
+        return any(option.mine for option in self.options)
 
     @property
     def drawn_by(self) -> str:

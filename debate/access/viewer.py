@@ -202,6 +202,6 @@ def _own(viewer: Viewer, public_id: str) -> QuerySet[Seat]:
 
 def seat_of(place: Place) -> Seat | None:
     """The seat from which a place's judge judges."""
-    if place.chair:
-        return place.debate.seats.filter(reader=0, role="judge").first()
+    if place.stage_role:
+        return place.debate.seats.filter(reader=0, role=place.stage_role).first()
     return Seat.objects.filter(sitting__place=place).order_by("reader").first()

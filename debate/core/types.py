@@ -234,6 +234,7 @@ class Judgement:
     beliefs: tuple[tuple[int, ...], ...] = ()
     sittings: tuple[Sat, ...] = ()
     person: bool = False
+    bot: bool = False
 
     @property
     def belief(self) -> tuple[int, ...]:

@@ -105,7 +105,7 @@ def _columns(wanted: Filter) -> dict[str, str]:
 
 def _places(wanted: Filter) -> QuerySet[Place]:
     """The judgements of a debate that fit."""
-    places = Place.objects.filter(debate=OuterRef("pk"), left_at=None)
+    places = Place.judgements.filter(debate=OuterRef("pk"), left_at=None)
     places = narrowed(places, wanted.where, wanted.without)
     if wanted.judge == STAGE:
         places = places.filter(endpoint=None, pool=None)
@@ -125,7 +125,7 @@ def _places(wanted: Filter) -> QuerySet[Place]:
 def lines(debates: Sequence[Debate]) -> Iterator[Listed]:
     """These debates in this order, with their final verdicts: three queries, however many debates."""
     finals = Prefetch("ratings", Rating.objects.filter(final=True), to_attr="finals")
-    places = Place.objects.filter(left_at=None).select_related("endpoint", "pool", "player").prefetch_related(finals)
+    places = Place.judgements.filter(left_at=None).select_related("endpoint", "pool", "player").prefetch_related(finals)
     full = Debate.objects.select_related("arm", "question__passage").prefetch_related(Prefetch("places", places))
     by_id = full.in_bulk([debate.pk for debate in debates])
     for debate in (by_id[debate.pk] for debate in debates):

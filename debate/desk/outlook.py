@@ -22,7 +22,7 @@ def time_left(experiment: Experiment) -> timedelta | None:
         return None
     left = open_places(experiment.pk).filter(pool=None).count()
     now = timezone.now()
-    made = Place.objects.filter(debate__experiment=experiment, pool=None, finished_at__gte=now - WINDOW)
+    made = Place.judgements.filter(debate__experiment=experiment, pool=None, finished_at__gte=now - WINDOW)
     lately = made.aggregate(n=Count("pk"), first=Min("finished_at"))
     if not left or lately["n"] < LEAST or lately["first"] >= now:
         return None

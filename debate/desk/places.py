@@ -19,15 +19,15 @@ class InHand:
     """A place that a person has: `place` is its id, for `services.release`; `debate` a public id, `person` a pseudonym.
 
     `heard_at` is when they were last heard of, None before they have looked at it. `asked` = an answer is waited for,
-    else others speak. `overdue` = the lease has run out and it was not given away: a chair that has answered, whom
-    nobody can follow.
+    else others speak. `role` = their seat on the stage, "" for who reads. `overdue` = the lease has run out and it was
+    not given away: on the stage nobody can follow who has answered.
     """
 
     place: int
     person: str
     debate: str
     arm: str
-    chair: bool
+    role: str
     asked: bool
     taken_at: datetime | None
     heard_at: datetime | None
@@ -47,7 +47,7 @@ def places_of(experiment: Experiment) -> Places:
     """The places of an experiment's people, those first whose lease ends first. Two queries."""
     now = timezone.now()
     owed = Turn.objects.filter(
-        debate=OuterRef("debate"), seat__player=OuterRef("player"), seat__role="judge", status=Turn.Status.OPEN
+        debate=OuterRef("debate"), seat__player=OuterRef("player"), status=Turn.Status.OPEN
     )
     held = judging.in_hand().filter(experiment=experiment).annotate(asked=Exists(owed)).order_by("lease_until", "pk")
     rows = held.select_related("player", "debate__arm")
@@ -64,7 +64,7 @@ def _in_hand(place: Place, *, asked: bool, now: datetime) -> InHand:
         person=place.player.pseudonym if place.player else "",
         debate=place.debate.public_id,
         arm=place.debate.arm.name,
-        chair=place.chair,
+        role=place.stage_role,
         asked=asked,
         taken_at=place.taken_at,
         heard_at=place.heard_at,

@@ -68,7 +68,7 @@ class Progress:
 
 
 def progress_of(experiment: Experiment) -> Progress:
-    places = Place.objects.filter(debate__experiment=experiment, left_at=None)
+    places = Place.judgements.filter(debate__experiment=experiment, left_at=None)
     judgements = places.aggregate(
         wanted=Count("pk"),
         judged=Count("pk", filter=Q(finished_at__isnull=False)),

@@ -107,6 +107,8 @@ def _advance_stage(
         found = statements.rows(_STAGE_SEATS, {"debate": debate.pk})
         seats = {seat.role: seat for seat, *_ in map(_seat, found)}
         open_turns(new_turn(debate, seats[ask.role], len(transcript), ask) for ask in asks)
+        if any(seats[ask.role].player_id is None for ask in asks):
+            judging.offer(debate)
 
 
 def _as_stored(protocol: OversightProtocol, case: Case, transcript: Transcript) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from debate.models import Question as QuestionRow
 from debate.models.bulk import copy_in
 from debate.services.advance import new_turn
 from debate.services.planning import Problem, chosen_questions, design, judges_of, problems, speaker
+from debate.services.plants import frozen_plants
 from debate.services.preregister import freeze
 from debate.services.wake import wake
 from debate.transcripts import case_of, protocol_of
@@ -68,15 +70,23 @@ def _planned(experiment: Experiment, arms: Sequence[Arm]) -> tuple[Trial, ...]:
 
 
 def _freeze(arm: Arm) -> None:
+    arm.frozen = frozen_of(arm)
+    arm.save(update_fields=["frozen"])
+
+
+def frozen_of(arm: Arm) -> dict[str, Any]:
+    """What of a draft arm is kept as it is launched."""
     protocol = protocol_of(arm)
-    arm.frozen = {
+    frozen: dict[str, Any] = {
         "protocol": protocol.slug,
         "version": protocol.version,
         "params": arm.config.params,
         "prompts": arm.config.prompts,
         "judges": [seat.who for seat in judges_of(arm.seats.all())],
     }
-    arm.save(update_fields=["frozen"])
+    if arm.plants:
+        frozen["plants"] = frozen_plants(arm)
+    return frozen
 
 
 @contextmanager
@@ -97,7 +107,7 @@ def _stored(experiment: Experiment, arms: Sequence[Arm], planned: Sequence[Trial
     plan = {arm.name: ArmPlan(arm) for arm in arms}
     numbered = enumerate(planned)
     while chunk := list(islice(numbered, CHUNK)):
-        asked = _questions(experiment, {trial.item_id for _, trial in chunk})
+        asked = whole_questions(experiment, {trial.item_id for _, trial in chunk})
         new = [plan[trial.arm].debate(place, trial, asked[trial.item_id]) for place, trial in chunk]
         copy_in([one.debate for one in new])
         stage = [seat for one in new for seat in one.stage()]
@@ -108,7 +118,7 @@ def _stored(experiment: Experiment, arms: Sequence[Arm], planned: Sequence[Trial
         yield from (turn.endpoint for turn in turns if turn.endpoint)
 
 
-def _questions(experiment: Experiment, ids: Collection[str]) -> dict[str, QuestionRow]:
+def whole_questions(experiment: Experiment, ids: Collection[str]) -> dict[str, QuestionRow]:
     """Whole questions by the ids of their file; those on one passage share it."""
     rows = experiment.question_set.questions.filter(external_id__in=ids).prefetch_related("passage")
     return {row.external_id: row for row in rows}
@@ -126,18 +136,18 @@ def _first_turns(new: Iterable[NewDebate], stage: Iterable[Seat], readers: Itera
             yield from (new_turn(one.debate, seat, 0, ask) for ask in one.reading)
 
 
+def _stored_player(endpoint: Endpoint) -> Player:
+    return Player.objects.get_or_create(endpoint=endpoint)[0]
+
+
 class ArmPlan:
     """Who sits where in an arm's debates."""
 
-    def __init__(self, arm: Arm) -> None:
+    def __init__(self, arm: Arm, player: Callable[[Endpoint], Player] = _stored_player) -> None:
         self.arm, self.protocol = arm, protocol_of(arm)
         self.waits = bool(arm.after.all())
         self.rows = list(arm.seats.select_related("endpoint", "pool", "selector"))
-        self.players = {
-            row.endpoint_id: Player.objects.get_or_create(endpoint=row.endpoint)[0]
-            for row in self.rows
-            if row.endpoint_id
-        }
+        self.players = {row.endpoint.pk: player(row.endpoint) for row in self.rows if row.endpoint}
         self.wanted = judging.wanted_by(arm)
 
     def debate(self, place: int, trial: Trial, question: QuestionRow) -> NewDebate:
@@ -189,13 +199,22 @@ class NewDebate:
     def wanted(self) -> list[judging.Wanted]:
         """The judgements wanted of it: the chair's alone where there is one, else every judge's.
 
-        Where the stage itself decides, its verdict is the one judgement.
+        Where the stage itself decides, its verdict is the one judgement. Then the people wanted in its seats.
         """
+        return [*self._judgements(), *self._people_on_stage()]
+
+    def _judgements(self) -> list[judging.Wanted]:
         if self.plan.protocol.decides:
             return [judging.Wanted()]
         if not self.plan.protocol.chaired:
             return self.plan.wanted
         return [self.plan.wanted[self.trial.chair].as_chair()]
+
+    def _people_on_stage(self) -> Iterator[judging.Wanted]:
+        for role in self.plan.protocol.roles(self.case):
+            row = None if role.chair else speaker(self.plan.rows, role.name)
+            if row and row.pool_id:
+                yield judging.Wanted(row, role=role.name)
 
     def stage(self) -> list[Seat]:
         return [self._seat(role) for role in self.plan.protocol.roles(self.case)]

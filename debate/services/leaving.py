@@ -33,26 +33,27 @@ def _release_overdue(place_id: int, debate_id: int) -> bool:
 def release(place: Place) -> bool:
     """A researcher takes an unfinished place from its person, for somebody else; False when it can't be taken.
 
-    A chair that has answered is nobody else's to lead on: its debate fails, and a retry goes on with the same person.
+    On the stage, who has answered is nobody's to follow: the debate fails, and a retry goes on with the same person.
     """
     debate = locked(place.debate_id)
     held = judging.in_hand().select_for_update(of=("self",)).filter(pk=place.pk).first()
     if held is None:
         return False
-    if held.chair and (said := _answers(held)):
-        fail(debate, f"Its judge left after {said} answer{'s' if said > 1 else ''}.")
+    if held.stage_role and (said := _answers(held)):
+        who = held.stage_role.replace("_", " ")
+        fail(debate, f"Its {who} left after {said} answer{'s' if said > 1 else ''}.")
         tell(debate.public_id, debate.experiment.name)
         return True
     return _give_up(held, debate)
 
 
-def _answers(chair: Place) -> int:
-    said = Turn.objects.filter(debate=chair.debate_id, seat__reader=0, seat__role="judge")
+def _answers(held: Place) -> int:
+    said = Turn.objects.filter(debate=held.debate_id, seat__reader=0, seat__role=held.stage_role)
     return said.exclude(status=Turn.Status.OPEN).count()
 
 
 def _give_up(held: Place, debate: Debate) -> bool:
-    if not held.chair:
+    if not held.stage_role:
         owed = Turn.objects.filter(seat__sitting__place=held, status=Turn.Status.OPEN)
         owed.update(status=Turn.Status.TIMED_OUT, answered_at=timezone.now(), reason=LEFT)
     judging.leave(held)

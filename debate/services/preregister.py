@@ -7,7 +7,7 @@ from typing import Any
 
 from debate.analysis_plans import BadPlan, plan_from, plan_of
 from debate.models import Arm, ArmSeat, Experiment
-from judges.queries.dimensions import MODELS, PEOPLE, STAGE, check
+from judges.queries.dimensions import BOTS, MODELS, PEOPLE, STAGE, check
 from judges.stats import FIGURES
 from judges.stats.analysis_plan import AnalysisPlan, Known, Wrong, canonical, to_json, wrong_with
 
@@ -16,7 +16,7 @@ HALVES = ("", "honest", "dishonest")
 
 def known(arms: Collection[str], judges: Iterable[str] | None = None, question_set: str | None = None) -> Known:
     """What a plan can name in a design of these arms; of judges and sets, anything where they aren't known yet."""
-    values: dict[str, Collection[str]] = {"arm": arms, "half": HALVES, "kind": (MODELS, PEOPLE, STAGE)}
+    values: dict[str, Collection[str]] = {"arm": arms, "half": HALVES, "kind": (MODELS, PEOPLE, BOTS, STAGE)}
     if judges is not None:
         values["judge"] = [*dict.fromkeys(judges), STAGE]
     if question_set is not None:

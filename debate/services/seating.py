@@ -38,7 +38,7 @@ def _in_hand(player: Player, begun: Sequence[Place]) -> Place | None:
     """The judgement that waits for this person's answer."""
     if not begun:
         return None
-    owed = Turn.objects.filter(seat__player=player, seat__role="judge", status=Turn.Status.OPEN)
+    owed = Turn.objects.filter(seat__player=player, status=Turn.Status.OPEN)
     going_on = owed.filter(debate__experiment__closed=False).exclude(
         debate__experiment__status=Experiment.Status.CANCELLED
     )
@@ -86,4 +86,5 @@ def note_shown(seat: Seat) -> None:
             continue
         seconds = turn.ask.get("seconds")
         deadline = now + timedelta(seconds=seconds) if seconds else None
+        turn.seen_at, turn.deadline = now, deadline
         together(FORGETFUL, (_SHOWN, {"turn": turn.pk, "now": now, "deadline": deadline}))

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from debate.llm.spending import spent_by_arm
 from debate.models import Arm as ArmRow
-from debate.models import ArmSeat, ModelCall, Turn
+from debate.models import ArmSeat, Experiment, ModelCall, Turn
 from debate.transcripts import protocol_of
 from judges.queries.dimensions import STAGE
 from judges.queries.scope import Scope
@@ -28,13 +28,13 @@ def arms(scope: Scope) -> Iterator[Arm]:
     """Each arm with who judges it and what it cost; None where a call's price isn't known."""
     for experiment in scope.experiments:
         spent = spent_by_arm(experiment)
-        cached = _cached(experiment.pk)
+        cached, by_bots = _cached(experiment.pk), _by_bots(scope, experiment)
         rows = experiment.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__pool")
         for row in rows:
-            yield _arm(scope, row, spent.get(row.pk, Decimal(0)), cached.get(row.pk, 0))
+            yield _arm(scope, row, spent.get(row.pk, Decimal(0)), cached.get(row.pk, 0), by_bots.get(row.pk, 0))
 
 
-def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int) -> Arm:
+def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int, by_bots: int) -> Arm:
     protocol, seats = protocol_of(row), list(row.seats.all())
     return Arm(
         name=scope.arms[row.pk],
@@ -50,6 +50,7 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int) -> Arm:
         people=any(seat.pool_id for seat in seats if seat.kind == ArmSeat.Kind.JUDGE),
         shared_models=tuple(sorted(_models(seats, ArmSeat.Kind.JUDGE) & _models(seats, ArmSeat.Kind.SPEAKER))),
         cached=cached,
+        by_bots=by_bots,
         cost_usd=None if usd is None else float(usd),
     )
 
@@ -64,6 +65,12 @@ def _cached(experiment: int) -> dict[int, int]:
     turns = Turn.objects.filter(debate__experiment=experiment, seat__reader__gt=0).filter(Exists(again))
     counted = turns.order_by().values_list("debate__arm").annotate(n=Count("seat__sitting__place", distinct=True))
     return dict(counted)
+
+
+def _by_bots(scope: Scope, experiment: Experiment) -> dict[int, int]:
+    """By arm, how many judgements are programs'."""
+    done = scope.places().filter(debate__experiment=experiment, player__bot=True, finished_at__isnull=False)
+    return dict(done.order_by().values_list("debate__arm").annotate(n=Count("pk")))
 
 
 def measured(scope: Scope) -> Iterator[Measured]:

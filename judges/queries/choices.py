@@ -10,6 +10,7 @@ from debate.models import Experiment
 from judges.models import Place
 from judges.queries.dimensions import DIMENSIONS, dimension
 from judges.queries.scope import Scope
+from judges.stats.natural import natural
 
 # A tag with more values than this is a name rather than a kind; nobody splits an arm by it.
 MOST_VALUES = 20
@@ -28,13 +29,13 @@ WHERE value IS NOT NULL GROUP BY kind, key HAVING count(DISTINCT value) <= %(mos
 
 def choices(experiments: Sequence[Experiment]) -> Mapping[str, list[str]]:
     """The values of each dimension, those of tags last."""
-    places = Place.objects.filter(debate__experiment__in=experiments).order_by()
+    places = Place.judgements.filter(debate__experiment__in=experiments).order_by()
     arms = Scope(tuple(experiments)).arms.values() if len(experiments) == 1 else ()
     found = {"arm": list(dict.fromkeys(arms))}
     for name in DIMENSIONS:
         if name != "arm":
             rows = places.annotate(value=dimension(name)).values_list("value", flat=True).distinct()
-            found[name] = sorted(value for value in rows if value)
+            found[name] = sorted((value for value in rows if value), key=natural)
     with connection.cursor() as cursor:
         sets = [one.question_set_id for one in experiments]
         ids = [one.pk for one in experiments]

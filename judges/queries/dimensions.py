@@ -11,14 +11,17 @@ from typing import TypeVar
 from django.db.models import Case, CharField, F, Model, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 Filters = Mapping[str, tuple[str, ...]]
 M = TypeVar("M", bound=Model)
 
 # What figures call the judge of a debate whose stage itself ends in a verdict.
 STAGE = "its own seats"
-MODELS, PEOPLE = "models", "people"
+MODELS, PEOPLE, BOTS = "models", "people", "bots"
+# Up to so many judgements before, in words; and what lies around.
+STAGES = ((5, "1 to 5"), (10, "6 to 10"), (20, "11 to 20"))
+NOVICE, VETERAN, UNKNOWN = "none before", "21 and more", "not known"
 
 
 class UnknownDimension(ValueError):
@@ -32,8 +35,23 @@ def _judge(place: str) -> Combinable:
 def _kind(place: str) -> Combinable:
     return Case(
         When(**{f"{place}endpoint__isnull": False}, then=Value(MODELS)),
+        When(**{f"{place}player__bot": True}, then=Value(BOTS)),
         When(**{f"{place}pool__isnull": False}, then=Value(PEOPLE)),
         default=Value(STAGE),
+        output_field=CharField(),
+    )
+
+
+def _experience(place: str) -> Combinable:
+    """In words: of people how many judgements came before, of models how many transcripts they read first."""
+    n, before = f"{place}experience", Concat(Cast(F(f"{place}experience"), CharField()), Value(" transcripts before"))
+    people = [When(**{f"{n}__lte": most, f"{place}pool__isnull": False}, then=Value(words)) for most, words in STAGES]
+    return Case(
+        When(**{f"{n}__isnull": True}, then=Value(UNKNOWN)),
+        When(**{n: 0}, then=Value(NOVICE)),
+        *people,
+        When(**{f"{place}pool__isnull": False}, then=Value(VETERAN)),
+        default=before,
         output_field=CharField(),
     )
 
@@ -50,6 +68,7 @@ DIMENSIONS: Mapping[str, Callable[[str], Combinable]] = {
     "model": _model,
     "set": lambda place: F(f"{place}debate__question__question_set__name"),
     "half": lambda place: F(f"{place}debate__half"),
+    "experience": _experience,
 }
 # Dimensions with a name of one's own: question.KEY and debate.KEY.
 TAGS = {"question": "debate__question__tags", "debate": "debate__tags"}

@@ -64,7 +64,7 @@ class Scope:
 
     def places(self) -> QuerySet[Place]:
         """The judgements that are wanted, whether or not they can be had; those of people who left count nowhere."""
-        wanted = Place.objects.filter(debate__experiment__in=self.experiments, left_at=None)
+        wanted = Place.judgements.filter(debate__experiment__in=self.experiments, left_at=None)
         return narrowed(wanted, self.where, self.without)
 
     def ratings(self) -> QuerySet[Rating]:

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from debate.models import Turn
-from judges.queries.dimensions import MODELS, PEOPLE, STAGE, dimension
+from judges.queries.dimensions import BOTS, MODELS, PEOPLE, STAGE, dimension
 from judges.queries.drawn import Drawn
 from judges.stats.rated import Kind, Rated
 from judges.stats.readings import Reading
 
-KINDS: dict[str, Kind] = {MODELS: "model", PEOPLE: "person", STAGE: "stage"}
+# Bots stand in for people, and the report says so.
+KINDS: dict[str, Kind] = {MODELS: "model", PEOPLE: "person", BOTS: "person", STAGE: "stage"}
 # What the truth of a debate's question follows from.
 TRUTH = ("form", "pair", "candidate", "question__answer", "question__correct")
 AT_ONCE = 5_000
@@ -41,7 +42,7 @@ def rated(these: Drawn) -> list[Rated]:
             question=f"{in_set}/{item}",
             question_set=in_set,
             judge=judge,
-            rater=person if kind == PEOPLE and person else judge,
+            rater=person if KINDS[kind] == "person" and person else judge,
             kind=KINDS[kind],
             model=model,
             answer=_answer(*asked),

@@ -30,10 +30,10 @@ called AS (
 ),
 wanted AS (
     SELECT debate_id, count(*) AS places FROM judges_place
-    WHERE left_at IS NULL AND debate_id IN (SELECT debate_id FROM place) GROUP BY 1
+    WHERE role = '' AND left_at IS NULL AND debate_id IN (SELECT debate_id FROM place) GROUP BY 1
 ),
 taken AS (
-    SELECT place.*, r."right",
+    SELECT place.*, r."right", {rater} AS of_rater,
         CASE WHEN coalesce(own.unpriced, false) OR coalesce(stage.unpriced, false) THEN NULL
             ELSE coalesce(own.usd, 0) + coalesce(stage.usd, 0) / wanted.places END AS usd,
         CASE WHEN place.by_people THEN extract(epoch FROM place.finished_at - place.taken_at)
@@ -49,20 +49,25 @@ FROM taken GROUP BY {keys}, usd IS NULL, seconds IS NULL
 """
 
 
-def spent(scope: Scope) -> Iterator[Spent]:
-    """By arm x what it is split into x question x half, what is known and what isn't apart."""
+def spent(scope: Scope, by_person: bool = False) -> Iterator[Spent]:
+    """By arm x what it is split into x question x half, what is known and what isn't apart.
+
+    `by_person` = and by who judged, where people did; else they count together.
+    """
     experiments = scope.experiments
     called = ModelCall.objects.filter(turn__debate__experiment__in=experiments)
     if not (called.exists() or scope.places().filter(taken_at__isnull=False).exists()):
         return
     places = _places(scope)
     sql, params = places.query.sql_with_params()
-    names = ", ".join([*scope.labels(""), "of_arm", "of_judge", "of_question", "of_half"])
+    rater = "CASE WHEN by_people THEN player_id END" if by_person else "NULL::bigint"
+    names = ", ".join([*scope.labels(""), "of_arm", "of_judge", "of_question", "of_half", "of_rater"])
     with connection.cursor() as cursor:
-        cursor.execute(_SPENT.format(places=sql, keys=names), [*params, sorted(free_endpoints())])
-        for *part, arm, judge, question, half, n, right, usd, seconds in cursor:
+        cursor.execute(_SPENT.format(places=sql, keys=names, rater=rater), [*params, sorted(free_endpoints())])
+        for *part, arm, judge, question, half, person, n, right, usd, seconds in cursor:
             whose = scope.whose(part, arm, judge, question, half)
-            yield Spent(**whose, n=n, right=right, cost_usd=usd, seconds=seconds)
+            who = None if person is None else str(person)
+            yield Spent(**whose, n=n, right=right, cost_usd=usd, seconds=seconds, rater=who)
 
 
 def _places(scope: Scope) -> QuerySet[Place, tuple[Any, ...]]:
@@ -71,4 +76,4 @@ def _places(scope: Scope) -> QuerySet[Place, tuple[Any, ...]]:
     keys = {**scope.keys(""), "by_people": by_people}
     labels = scope.labels("")
     rows = scope.places().annotate(**labels, **keys).order_by()
-    return rows.values_list("id", "debate_id", "taken_at", "finished_at", *labels, *keys)
+    return rows.values_list("id", "debate_id", "player_id", "taken_at", "finished_at", *labels, *keys)

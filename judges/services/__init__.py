@@ -1,11 +1,12 @@
 """The only writers of judgements: places, sittings, ratings."""
 
 from judges.services.claiming import MOST_COUNTED, how_many_free_for, take_place
-from judges.services.judgements import finish_places, judgements_of, open_places, reopen_errors
-from judges.services.layout import lay_out
+from judges.services.experience import order_experience
+from judges.services.judgements import believed_by, finish_places, judgements_of, open_places, reopen_errors
+from judges.services.layout import lay_out, offer
 from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, place_of, renew
 from judges.services.leaving import leave, take_back
-from judges.services.places import READINGS, Wanted, make_places, seat_person, wanted_by
+from judges.services.places import READINGS, Wanted, make_places, reader, seat_person, wanted_by
 from judges.services.ratings import READINGS_SO_FAR, mean, record, record_verdict
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "READINGS_SO_FAR",
     "Wanted",
     "begin_leases",
+    "believed_by",
     "finish_places",
     "how_many_free_for",
     "in_hand",
@@ -24,7 +26,10 @@ __all__ = [
     "make_places",
     "mean",
     "of_seat",
+    "offer",
     "open_places",
+    "order_experience",
+    "reader",
     "overdue",
     "place_of",
     "record",

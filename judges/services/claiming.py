@@ -121,7 +121,7 @@ FROM debate_player_pools mine
 JOIN debate_experiment e ON e.status = 'running' AND NOT e.closed
 WHERE mine.player_id = %(player)s AND EXISTS (
     SELECT FROM debate_armseat s JOIN debate_arm a ON a.id = s.arm_id
-    WHERE a.experiment_id = e.id AND s.pool_id = mine.pool_id AND s.kind = 'judge'
+    WHERE a.experiment_id = e.id AND s.pool_id = mine.pool_id
 )
 ORDER BY e.launched_at, e.id, mine.pool_id
 """
@@ -173,7 +173,10 @@ SELECT (
 # again under its lock.
 _CLAIM = f"""
 UPDATE judges_place
-SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s
+SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s, experience = CASE WHEN role = '' THEN (
+    SELECT count(*) FROM judges_place earlier
+    WHERE earlier.player_id = %(player)s AND earlier.role = '' AND earlier.left_at IS NULL
+) END
 WHERE player_id IS NULL AND id = (
     SELECT p.id FROM {_FREE}
         AND p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.item <> ALL (%(met)s::bigint[])

@@ -8,9 +8,9 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from debate.models import Debate, Experiment
+from debate.models import Debate, Experiment, Turn
 from judges import assignment
 from judges.models import Place
 
@@ -43,9 +43,29 @@ def lay_out(experiment: Experiment) -> None:
     """Give each place of an experiment's people its cell and its random place: then it can be claimed.
 
     Each pool has a square of its own. All of it comes from the experiment's seed and names that stand in its files,
-    so that an experiment that is imported is laid out as it was.
+    so that an experiment that is imported is laid out as it was. The seats of stages are laid out by themselves: they
+    are no conditions of judging.
     """
-    lay_out_places(experiment.debates.all(), Place.objects.all(), experiment.pk, experiment.seed)
+    debates = experiment.debates.all()
+    lay_out_places(debates, Place.judgements.all(), experiment.pk, experiment.seed)
+    on_stage = Place.objects.exclude(role="")
+    lay_out_places(debates, on_stage, experiment.pk, experiment.seed)
+    withdraw_unasked(on_stage.filter(debate__experiment=experiment))
+
+
+def withdraw_unasked(places: QuerySet[Place]) -> None:
+    """A seat of a stage is offered to nobody before something is asked of it: who took it would wait for nothing."""
+    asked = Turn.objects.filter(
+        debate=OuterRef("debate"), seat__role=OuterRef("role"), seat__reader=0, status=Turn.Status.OPEN
+    )
+    places.filter(~Exists(asked), player=None).update(experiment=None)
+
+
+def offer(debate: Debate) -> None:
+    """Offer the seats of a debate's stage of which something is asked, and which nobody has."""
+    free = Place.objects.filter(debate=debate, player=None).exclude(role="")
+    asked = debate.turns.filter(status=Turn.Status.OPEN, seat__reader=0, seat__player=None)
+    free.filter(role__in=asked.values("seat__role")).update(experiment=debate.experiment_id)
 
 
 def lay_out_places(debates: QuerySet[Debate], places: QuerySet[Place], experiment: int, seed: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from debate.models import Debate, Experiment, Seat, Turn
@@ -60,7 +60,8 @@ def of_seat(seat: Seat) -> QuerySet[Place]:
     people = Place.objects.filter(player=seat.player_id, pool__isnull=False)
     if seat.reader:
         return people.filter(sittings__seat=seat)
-    return people.filter(debate=seat.debate_id, chair=True) if seat.role == "judge" else people.none()
+    on_stage = Q(chair=True) if seat.role == "judge" else Q(role=seat.role)
+    return people.filter(on_stage, debate=seat.debate_id)
 
 
 def in_hand() -> QuerySet[Place]:
@@ -75,10 +76,10 @@ def in_hand() -> QuerySet[Place]:
 def overdue(now: datetime) -> QuerySet[Place]:
     """The places whose people have gone: the lease has run out, and for LEAST something has been asked of them.
 
-    Who waits for speakers keeps nobody waiting. A chair that has answered is not given away: a debate that one person
-    has begun to lead can't be led to its end by another.
+    Who waits for others keeps nobody waiting. On the stage, who has answered is not replaced: what one person has begun
+    to lead or to argue can't be led to its end by another.
     """
-    theirs = Turn.objects.filter(debate=OuterRef("debate"), seat__player=OuterRef("player"), seat__role="judge")
+    theirs = Turn.objects.filter(debate=OuterRef("debate"), seat__player=OuterRef("player"))
     asked = theirs.filter(status=Turn.Status.OPEN, opened_at__lt=now - LEAST)
     led = theirs.filter(seat__reader=0).exclude(status=Turn.Status.OPEN)
     return in_hand().filter(Exists(asked), ~Exists(led), lease_until__lt=now)

@@ -18,7 +18,7 @@ def leave(place: Place) -> Place:
     now = timezone.now()
     Place.objects.filter(pk=place.pk).update(left_at=now, lease_until=None)
     place.left_at, place.lease_until = now, None
-    if place.chair:
+    if place.stage_role:
         _vacate(place)
     return _successor(place)
 
@@ -31,6 +31,7 @@ def _successor(place: Place) -> Place:
         number=last + 1 + (last + 1 - place.number) % 2,
         pool_id=place.pool_id,
         chair=place.chair,
+        role=place.role,
         experiment_id=place.experiment_id,
         item=place.item,
         line=place.line,
@@ -40,8 +41,8 @@ def _successor(place: Place) -> Place:
 
 
 def _vacate(place: Place) -> None:
-    """A chair's seat is the stage's own, so the next person takes it as if nobody had: without the other's draft."""
-    stage = Seat.objects.filter(debate=place.debate_id, reader=0, role="judge")
+    """A seat of the stage stays, so the next person takes it as if nobody had: without the other's draft."""
+    stage = Seat.objects.filter(debate=place.debate_id, reader=0, role=place.stage_role)
     Draft.objects.filter(turn__seat__in=stage).delete()
     stage.update(player=None)
     for seat in stage:
@@ -53,7 +54,7 @@ def take_back(place: Place) -> bool:
 
     A free one that somebody is just taking is theirs: waiting for it could wait for whoever waits for this debate.
     """
-    free = Place.objects.filter(debate=place.debate_id, pool=place.pool_id, player=None)
+    free = Place.objects.filter(debate=place.debate_id, pool=place.pool_id, role=place.role, player=None)
     other_display = (F("number") + place.number) % 2
     replacing = free.select_for_update(skip_locked=True).order_by(other_display, "-number").first()
     if replacing is None:
@@ -62,6 +63,6 @@ def take_back(place: Place) -> bool:
     now = timezone.now()
     until = now + lease_time(place.experiment_id or 0)
     Place.objects.filter(pk=place.pk).update(left_at=None, heard_at=now, lease_until=until)
-    if place.chair:
-        Seat.objects.filter(debate=place.debate_id, reader=0, role="judge").update(player=place.player_id)
+    if place.stage_role:
+        Seat.objects.filter(debate=place.debate_id, reader=0, role=place.stage_role).update(player=place.player_id)
     return True

@@ -16,10 +16,14 @@ READINGS = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """One judgement wanted of a debate: by an endpoint, or by somebody of a pool; without a row, the stage's own."""
+    """One judgement wanted of a debate: by an endpoint, or by somebody of a pool; without a row, the stage's own.
+
+    With a role it is no judgement: somebody of a pool is wanted in that seat of the stage.
+    """
 
     row: ArmSeat | None = None
     chair: bool = False
+    role: str = ""
 
     def as_chair(self) -> Wanted:
         return replace(self, chair=True)
@@ -39,7 +43,7 @@ def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]
     asked = [(_place(debate, n, want), want) for debate, wants in wanted for n, want in enumerate(wants)]
     copy_in([place for place, _ in asked])
     reading = [(place, want.row) for place, want in asked if place.endpoint_id and not place.chair]
-    sat = [(place, _reader(place, n, row)) for place, row in reading for n in range(READINGS)]
+    sat = [(place, reader(place, n, row)) for place, row in reading for n in range(READINGS)]
     seats = [seat for _, seat in sat]
     copy_in(seats)
     # By their ids: a sitting and its seat would hold each other in memory until the garbage collector came.
@@ -48,27 +52,37 @@ def make_places(wanted: Iterable[tuple[Debate, Sequence[Wanted]]]) -> list[Seat]
 
 
 def _place(debate: Debate, number: int, want: Wanted) -> Place:
+    # Written once for all readings: what a model has in its context is the same at each.
+    earlier = (debate.arm.frozen or {}).get("params", {}).get("earlier", 0)
     if want.row is None:
-        return Place(debate=debate, number=number)
+        return Place(debate=debate, number=number, experience=earlier)
     endpoint = want.row.endpoint
-    player = endpoint.player if endpoint else None
-    return Place(debate=debate, number=number, endpoint=endpoint, pool=want.row.pool, player=player, chair=want.chair)
+    return Place(
+        debate=debate,
+        number=number,
+        endpoint=endpoint,
+        pool=want.row.pool,
+        player=endpoint.player if endpoint else None,
+        chair=want.chair,
+        role=want.role,
+        experience=earlier if endpoint else None,
+    )
 
 
 def seat_person(place: Place, debate: Debate) -> Seat | None:
-    """The seat of somebody who reads, from the place that they have just taken; a chair's is the stage's own: None."""
+    """The seat of somebody who reads, from the place that they have just taken; None where it is the stage's own."""
     place.debate = debate
-    if place.chair:
-        debate.seats.filter(reader=0, role="judge").update(player=place.player_id)
+    if place.stage_role:
+        debate.seats.filter(reader=0, role=place.stage_role).update(player=place.player_id)
         return None
-    seat = _reader(place, 0)
+    seat = reader(place, 0)
     seat.save()
     Sitting.objects.create(place=place, seat=seat)
     return seat
 
 
-def _reader(place: Place, reading: int, row: ArmSeat | None = None) -> Seat:
-    """Readers are numbered from 1: two to a place, whether or not the second is used."""
+def reader(place: Place, reading: int, row: ArmSeat | None = None) -> Seat:
+    """The seat of one reading, not yet stored. Readers are numbered from 1: two to a place, whether or not the second is used."""
     return Seat(
         reasoning=bool(row and row.reasoning),
         probed=bool(row and row.probed),

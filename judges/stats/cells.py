@@ -97,7 +97,8 @@ class Arm:
 
     `bound`, `own_bounds`, `ratios` and `amounts` are its protocol's (see OversightProtocol); `after` = the arms that it
     learnt from. `people` = people are among its judges. `shared_models` = those that both speak and judge in it;
-    `cached` = how many judgements rest on replies that were given before, to the same request.
+    `cached` = how many judgements rest on replies that were given before, to the same request; `by_bots` = how many
+    programs made that walk the pages as people do.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Arm:
     people: bool = False
     shared_models: tuple[str, ...] = ()
     cached: int = 0
+    by_bots: int = 0
     cost_usd: float | None = None
 
 

@@ -12,7 +12,7 @@ FEW_QUESTIONS = 20
 
 
 def arm_warnings(arm: Arm, counts: Counts, n: int, missing: str) -> Iterator[str]:
-    """Missing judgements above 5 %, judges that are also debaters, judgements out of the cache, few questions."""
+    """Missing judgements above 5 %, judges that also debate, judgements out of the cache or by bots, few questions."""
     if missing:
         yield f"{missing[0].upper()}{missing[1:]}."
     if arm.shared_models:
@@ -23,6 +23,8 @@ def arm_warnings(arm: Arm, counts: Counts, n: int, missing: str) -> Iterator[str
             f"{arm.cached:,} judgements rest on replies from the cache, to the very same request: "
             "they are no independent samples, and intervals that count them so are too narrow."
         )
+    if arm.by_bots:
+        yield f"{arm.by_bots:,} judgements were made by bots, programs that walk the pages: they say nothing of people."
     questions = len({cell.question for cell in counts.final})
     if n and questions < FEW_QUESTIONS:
         yield f"Only {questions} questions: with fewer than {FEW_QUESTIONS}, intervals are too narrow."
