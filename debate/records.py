@@ -63,16 +63,26 @@ class ArmSeatRecord(Record):
 
 
 class PlantRecord(Record):
-    """In this share of an arm's debates the seat misbehaved covertly, in this way."""
+    """In this share of an arm's debates the seat was told to misbehave covertly, in this way; if free, it might."""
 
     plant: str
     share: float
+    free: bool = False
+
+
+class KindRecord(Record):
+    """What a plant was told, under its title, and the phrases by which an own kind is recognised in a speech."""
+
+    title: str
+    told: str
+    signs: list[str] = []
 
 
 class ArmRecord(Record):
     """One condition, as launched: `prompts` are those that replaced the protocol's own.
 
-    `after` = the arms that it learnt from, `given` = what it learnt; null before it did.
+    `after` = the arms that it learnt from, `given` = what it learnt; null before it did. `kinds` = the words of its
+    plants, by name, as frozen at the launch.
     """
 
     name: Name
@@ -83,6 +93,7 @@ class ArmRecord(Record):
     judges: list[Name] = []
     after: list[Name] = []
     plants: dict[str, PlantRecord] = {}
+    kinds: dict[str, KindRecord] = {}
     given: dict[str, Any] | None = None
     judgements_per_debate: Small
     seats: list[ArmSeatRecord]
@@ -213,6 +224,7 @@ class ReadingRecord(Record):
 class JudgementRecord(Record):
     """One wanted judgement: by an endpoint, by one (`player`) of a pool of people, or by neither: the stage's own.
 
+    `experience` = how many judgements this person had begun before, or how many earlier transcripts a model read first.
     One with `left_at` is wanted no longer: its person had gone, and it counts in no figure.
     """
 
@@ -221,6 +233,7 @@ class JudgementRecord(Record):
     pool: Name | None
     player: Id | None
     chair: bool
+    experience: int | None = None
     taken_at: datetime | None
     finished_at: datetime | None
     left_at: datetime | None = None
@@ -228,8 +241,20 @@ class JudgementRecord(Record):
     ratings: list[RatingRecord]
 
 
+class OnStageRecord(Record):
+    """Somebody of a pool who is wanted, or sits, in a seat of the stage. One with `left_at` had gone."""
+
+    number: Small
+    role: Annotated[str, Field(min_length=1, max_length=50)]
+    pool: Name
+    player: Id | None
+    taken_at: datetime | None
+    finished_at: datetime | None
+    left_at: datetime | None = None
+
+
 class DebateRecord(Record):
-    """One line of a file. `sides` and `cost_usd` are derived.
+    """One line of a file. `sides` and `cost_usd` are derived. `on_stage` = the people of pools in its seats.
 
     `form` = the one in which the debate is about its question; `candidate` = the option put up as the one answer.
     """
@@ -260,3 +285,4 @@ class DebateRecord(Record):
     seats: list[SeatRecord]
     turns: list[TurnRecord]
     judgements: list[JudgementRecord]
+    on_stage: list[OnStageRecord] = []

@@ -100,13 +100,20 @@ JUDGEMENT: Fields = {
     "endpoint": _name("debate_endpoint", "p.endpoint_id"),
     "pool": _name("debate_pool", "p.pool_id"),
     "player": PSEUDONYM,
-    "chair": "p.chair",
+    **_columns("p", "chair experience"),
     **{name: _time(f"p.{name}") for name in ("taken_at", "finished_at", "left_at")},
     "readings": _list(
         READING,
         "judges_sitting i JOIN debate_seat s ON s.id = i.seat_id WHERE i.place_id = p.id ORDER BY i.id",
     ),
     "ratings": _list(RATING, "judges_rating r WHERE r.place_id = p.id ORDER BY r.round"),
+}
+ON_STAGE: Fields = {
+    "number": "p.number",
+    "role": "p.role",
+    "pool": _name("debate_pool", "p.pool_id"),
+    "player": PSEUDONYM,
+    **{name: _time(f"p.{name}") for name in ("taken_at", "finished_at", "left_at")},
 }
 COST = """(SELECT coalesce(sum(c.cost_usd), 0)::float8 AS usd
     FROM debate_turn t JOIN debate_modelcall c ON c.turn_id = t.id WHERE t.debate_id = d.id)"""
@@ -137,7 +144,8 @@ DEBATE: Fields = {
         """debate_turn t JOIN debate_seat s ON s.id = t.seat_id
         WHERE t.debate_id = d.id ORDER BY s.reader, t.step, t.id""",
     ),
-    "judgements": _list(JUDGEMENT, "judges_place p WHERE p.debate_id = d.id ORDER BY p.id"),
+    "judgements": _list(JUDGEMENT, "judges_place p WHERE p.debate_id = d.id AND p.role = '' ORDER BY p.id"),
+    "on_stage": _list(ON_STAGE, "judges_place p WHERE p.debate_id = d.id AND p.role <> '' ORDER BY p.id"),
 }
 
 _RECORDS = _object(

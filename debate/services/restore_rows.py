@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from django.db.models import Model
 
 from debate.models import Arm, Debate, Endpoint, ModelCall, Player, Pool, Question, Seat, Turn
-from debate.records import CallRecord, DebateRecord, JudgementRecord, SeatRecord, TurnRecord
+from debate.records import CallRecord, DebateRecord, JudgementRecord, OnStageRecord, SeatRecord, TurnRecord
 from judges.models import Place, Rating, Sitting
 
 BATCH = 500
@@ -77,6 +77,8 @@ class _Rows:
         readers = {seat.reader: seat for seat in seats.values() if seat.reader}
         for judgement in record.judgements:
             self._judgement(debate, readers, judgement)
+        for sat in record.on_stage:
+            self._on_stage(debate, sat)
 
     def store(self) -> None:
         self.debates.store()
@@ -161,13 +163,18 @@ class _Rows:
         )
         self.calls.add(row, record.started_at)
 
+    def _on_stage(self, debate: Debate, record: OnStageRecord) -> None:
+        who = {"pool": self.who.pool(record.pool), "player": self.who.player(None, record.player)}
+        same = record.model_dump(include={"number", "role", "taken_at", "finished_at", "left_at"})
+        self.places.add(Place(debate=debate, **who, **same))
+
     def _judgement(self, debate: Debate, readers: dict[int, Seat], record: JudgementRecord) -> None:
         place = Place(
             debate=debate,
             endpoint=self.who.endpoint(record.endpoint),
             pool=self.who.pool(record.pool),
             player=self.who.player(record.endpoint, record.player),
-            **record.model_dump(include={"number", "chair", "taken_at", "finished_at", "left_at"}),
+            **record.model_dump(include={"number", "chair", "experience", "taken_at", "finished_at", "left_at"}),
         )
         self.places.add(place)
         for reading in record.readings:
