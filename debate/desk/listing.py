@@ -10,7 +10,7 @@ from django.db.models import Avg, Case, Exists, F, FloatField, OuterRef, Prefetc
 from debate.models import Debate, Turn
 from debate.transcripts import question_in
 from judges.models import Place, Rating
-from judges.queries import STAGE, WAITING, Filters, narrowed, without_rating
+from judges.queries import STAGE, WAITING, Filters, dimension, narrowed, without_rating
 
 MISSING = "missing"
 OUTCOMES = {
@@ -107,10 +107,8 @@ def _places(wanted: Filter) -> QuerySet[Place]:
     """The judgements of a debate that fit."""
     places = Place.judgements.filter(debate=OuterRef("pk"), left_at=None)
     places = narrowed(places, wanted.where, wanted.without)
-    if wanted.judge == STAGE:
-        places = places.filter(endpoint=None, pool=None)
-    elif wanted.judge:
-        places = places.filter(Q(endpoint__name=wanted.judge) | Q(pool__name=wanted.judge))
+    if wanted.judge:
+        places = places.alias(by=dimension("judge")).filter(by=wanted.judge)
     if wanted.outcome == MISSING:
         return without_rating(places).exclude(Q(reason=WAITING))
     if wanted.outcome and wanted.outcome not in OUTCOMES:

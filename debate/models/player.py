@@ -125,7 +125,8 @@ class Player(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.endpoint.name if self.endpoint else f"person {self.public_id}"
+        kind = "bot" if self.bot else "person"
+        return self.endpoint.name if self.endpoint else f"{kind} {self.public_id}"
 
     @property
     def pseudonym(self) -> str:

@@ -1,6 +1,17 @@
 """From ratings to the grouped counts that statistics are made from: plain SQL aggregation, no rating in memory."""
 
-from judges.queries.dimensions import DIMENSIONS, STAGE, Filters, UnknownDimension, filters_from, narrowed, texts_of
+from judges.queries.dimensions import (
+    DIMENSIONS,
+    STAGE,
+    Filters,
+    UnknownDimension,
+    dimension,
+    filters_from,
+    narrowed,
+    texts_of,
+)
+from judges.queries.drift import drift_of
+from judges.queries.generating import generating_of, hourly_of
 from judges.queries.judging import judging_of, slow_of
 from judges.queries.missing import WAITING, without_rating
 from judges.queries.report import planned_scope, report_of, report_on
@@ -14,7 +25,11 @@ __all__ = [
     "Filters",
     "Scope",
     "UnknownDimension",
+    "dimension",
+    "drift_of",
     "filters_from",
+    "generating_of",
+    "hourly_of",
     "judging_of",
     "looks_of",
     "narrowed",

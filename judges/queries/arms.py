@@ -8,10 +8,12 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef
 
+from debate.core.planted import AMOUNTS
+from debate.core.plants import kind_of, kinds_among
 from debate.llm.spending import spent_by_arm
 from debate.models import Arm as ArmRow
 from debate.models import ArmSeat, Experiment, ModelCall, Turn
-from debate.transcripts import protocol_of
+from debate.transcripts import planting_of, protocol_of
 from judges.queries.dimensions import STAGE
 from judges.queries.scope import Scope
 from judges.stats import Arm, Measured
@@ -35,7 +37,7 @@ def arms(scope: Scope) -> Iterator[Arm]:
 
 
 def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int, by_bots: int) -> Arm:
-    protocol, seats = protocol_of(row), list(row.seats.all())
+    protocol, seats, planted = protocol_of(row), list(row.seats.all()), planting_of(row)
     return Arm(
         name=scope.arms[row.pk],
         experiment=row.experiment.name,
@@ -45,13 +47,16 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int, by_bots: i
         own_bounds=protocol.own_bounds,
         after=tuple(scope.arms[other.pk] for other in row.after.all()),
         ratios=protocol.ratios,
-        amounts=protocol.amounts,
+        amounts=(*protocol.amounts, *(AMOUNTS if row.plants else ())),
         judges=tuple(seat.who for seat in seats if seat.kind == ArmSeat.Kind.JUDGE) or (STAGE,),
         people=any(seat.pool_id for seat in seats if seat.kind == ArmSeat.Kind.JUDGE),
         shared_models=tuple(sorted(_models(seats, ArmSeat.Kind.JUDGE) & _models(seats, ArmSeat.Kind.SPEAKER))),
         cached=cached,
         by_bots=by_bots,
         cost_usd=None if usd is None else float(usd),
+        plants=kinds_among(planted.values()),
+        planting=tuple(sorted((role, kind_of([plant.slug]), plant.free) for role, plant in planted.items())),
+        monitor="absent" if not protocol.flags else "announced" if protocol.announced else "hidden",
     )
 
 

@@ -19,6 +19,7 @@ M = TypeVar("M", bound=Model)
 # What figures call the judge of a debate whose stage itself ends in a verdict.
 STAGE = "its own seats"
 MODELS, PEOPLE, BOTS = "models", "people", "bots"
+BY_BOTS = " (bots)"
 # Up to so many judgements before, in words; and what lies around.
 STAGES = ((5, "1 to 5"), (10, "6 to 10"), (20, "11 to 20"))
 NOVICE, VETERAN, UNKNOWN = "none before", "21 and more", "not known"
@@ -29,7 +30,10 @@ class UnknownDimension(ValueError):
 
 
 def _judge(place: str) -> Combinable:
-    return Coalesce(f"{place}endpoint__name", f"{place}pool__name", Value(STAGE), output_field=CharField())
+    """An endpoint's name or a pool's; programs that judge in a pool's name are told apart from its people."""
+    named = Coalesce(f"{place}endpoint__name", f"{place}pool__name", Value(STAGE), output_field=CharField())
+    bots = When(**{f"{place}player__bot": True}, then=Concat(F(f"{place}pool__name"), Value(BY_BOTS)))
+    return Case(bots, default=named, output_field=CharField())
 
 
 def _kind(place: str) -> Combinable:

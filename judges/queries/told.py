@@ -5,14 +5,27 @@ from __future__ import annotations
 from judges.queries.looks import Sequential, sequential_of
 from judges.queries.scope import Scope
 from judges.stats import Report, to_json
+from judges.stats.drift import Drift
+from judges.stats.generating import Generating
 from judges.stats.judging import Judging, Slow
 from judges.stats.judging import to_json as plainly
 from judges.stats.output import Json
 
 
-def told(report: Report, judging: Judging, looks: Sequential | None, slow: Slow | None = None) -> Json:
-    """The report's JSON with `judging`, `stopping` (null = no stopping rule) and, where it was made, `slow`."""
+def told(
+    report: Report,
+    judging: Judging,
+    looks: Sequential | None,
+    slow: Slow | None = None,
+    generating: Generating | None = None,
+    drift: Drift | None = None,
+) -> Json:
+    """The report's JSON with `judging`, `stopping` (null = no stopping rule), `generating` and `drift` (null = it wasn't
+    asked for) and, where it was made, `slow`.
+    """
     whole = {**to_json(report), "judging": plainly(judging), "stopping": plainly(looks) if looks else None}
+    whole["generating"] = plainly(generating) if generating else None
+    whole["drift"] = plainly(drift) if drift else None
     return {**whole, "slow": plainly(slow)} if slow else whole
 
 

@@ -103,3 +103,4 @@ def test_figures_say_that_bots_made_them(live_server: LiveServer, settings: pyte
     assert report.arms[0].arm.by_bots == 3
     assert any("3 judgements were made by bots" in warning for warning in report.arms[0].warnings)
     assert set(report_on(experiment, by=("kind",)).arms[0].groups) == {"bots"}
+    assert set(report_on(experiment).arms[0].groups) == {"people/everywhere (bots)"}
