@@ -67,11 +67,16 @@ class Judged:
 
 @dataclass(frozen=True)
 class Queue:
-    """`waiting` counts the debates that the viewer could judge, `judged` those that they have."""
+    """`waiting` counts the debates that the viewer could judge, `judged` those that they have.
+
+    Of what waits, `audits` are an auditor's, and `seats` other seats of a stage.
+    """
 
     begun: tuple[Begun, ...]
     judged: tuple[Judged, ...]
     waiting: int
+    audits: int = 0
+    seats: int = 0
 
     @property
     def due(self) -> Begun | None:
@@ -97,10 +102,14 @@ def queue(viewer: Viewer) -> Queue:
     theirs = Seat.objects.filter(player=viewer.player, debate__in=[place.debate_id for place in taken])
     seats = {seat.debate_id: seat for seat in theirs}
     held = [(place, seats[place.debate_id]) for place in taken if place.debate_id in seats]
+    seats_free = judging.seats_free_for(viewer.player) if viewer.player else {}
+    audits = seats_free.pop("auditor", 0)
     return Queue(
         begun=tuple(begun for place, seat in held if not place.finished_at and (begun := _begun(place, seat))),
         judged=tuple(_judged(place, seat) for place, seat in held if place.finished_at),
         waiting=judging.how_many_free_for(viewer.player) if viewer.player else 0,
+        audits=audits,
+        seats=sum(seats_free.values()),
     )
 
 

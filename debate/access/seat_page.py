@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from string import Template
 
 from django.utils import timezone
 
 from debate.access import drawn, quoting
+from debate.access.asking import paragraphs
 from debate.access.naming import named
 from debate.access.quoting import Quoting
 from debate.access.revealing import Revealing, flaggable, revealing
@@ -77,16 +76,26 @@ def seat_page(seat: Seat) -> SeatPage:
     if now.latest is None:
         return replace(page, display=())
     ask = ask_from_json(now.latest.ask)
-    read = transcript_of(seat.debate)[: now.latest.step if ask.after is None else ask.after]
+    whole_of_it = transcript_of(seat.debate)
+    read = whole_of_it[: now.latest.step if ask.after is None else ask.after]
     arm = seat.debate.arm
     shown = prompts.scene(protocol, case, ask, read, seat.display, prompts_of(arm), plant_in(seat, arm))
-    return _told(page, seat, shown, protocol.drawing(case, read, ask), now)
+    drawing = protocol.drawing(case, read, ask)
+    if drawing and drawing.shows_speeches and now.state != "asked" and ask.after is None:
+        # Their own answer too, which nobody else gave at once with it.
+        own = whole_of_it[now.latest.step : now.latest.step + 1]
+        drawing = protocol.drawing(case, read + tuple(step for step in own if len(step) == 1), ask)
+    return _told(page, seat, shown, drawing, now)
 
 
 def _told(page: SeatPage, seat: Seat, shown: Scene, drawing: Drawing | None, now: _Now) -> SeatPage:
     """With what was asked of the seat and said to it."""
     passage = _passage(seat)
-    said, spoken = drawn.quoting(drawing, passage), _spoken(shown, passage)
+    if page.truth and drawing and drawing.shows_speeches:
+        # Only speeches in their rounds tell what their speakers had been told to do.
+        drawing = None
+    said = drawn.quoting(drawing, passage)
+    spoken = {} if drawing and drawing.shows_speeches else _spoken(shown, passage)
     handed = () if drawing else _handed(shown, passage)
     quoted = quoting.listed([*spoken.values(), *handed, *said.values()])
     told = revealing(seat, now.answered) if page.truth else None
@@ -96,7 +105,7 @@ def _told(page: SeatPage, seat: Seat, shown: Scene, drawing: Drawing | None, now
         candidate=shown.question.lines,
         display=shown.display,
         passage=shown.question.passage,
-        task=(*_paragraphs(shown, passage, handed=False), *shown.asides),
+        task=(*paragraphs(shown, passage, handed=False), *shown.asides),
         drawing=drawn.drawn(drawing, said, quoted),
         handed=tuple(quoting.marked(text, quoted) for text in handed),
         rounds=_rounds(_speeches(shown, spoken, quoted, told), _answers(shown, now.answered, seat)),
@@ -196,28 +205,8 @@ def _left(turn: Turn) -> float | None:
     return max(0.0, (turn.deadline - timezone.now()).total_seconds())
 
 
-# The page shows these by itself, so paragraphs of a prompt that hold them would say them twice.
-APART = re.compile(r"\$\{?(?:question|options|candidate|passage|transcript)\b")
-
-
-def _paragraphs(shown: Scene, passage: str, handed: bool) -> tuple[str, ...]:
-    """The ask's own prompt as models read it, since a researcher's wording reaches people too.
-
-    Those paragraphs that pass something on to judge by, or the others. A round's number isn't such a thing.
-    """
-    template = shown.overrides.get(shown.ask.prompt) or shown.protocol.prompts[shown.ask.prompt]
-    paragraphs = [part for part in re.split(r"\n\s*\n", template) if not APART.search(part)]
-    passed_on = shown.ask.about.keys() - {"round"}
-    paragraphs = [part for part in paragraphs if handed == bool(passed_on & set(Template(part).get_identifiers()))]
-    # Lines of a template are no lines of the text; those of what is filled in (critiques, findings) are. What is passed
-    # on comes as it was said: its quotes are checked here, as those of speeches are.
-    values = {**prompts.variables(shown, passage), **shown.ask.about}
-    filled = (Template(" ".join(part.split())).safe_substitute(values) for part in paragraphs)
-    return tuple(text for text in filled if text.strip())
-
-
 def _handed(shown: Scene, passage: str) -> tuple[Quoting, ...]:
-    paragraphs = _paragraphs(shown, passage, handed=True)
+    paragraphs = paragraphs(shown, passage, handed=True)
     return tuple(Quoting(f"handed-{n}", text, passage, ShownSource("")) for n, text in enumerate(paragraphs, 1))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.safestring import SafeString
 
+from debate.core.code import is_code
 from debate.core.types import Ask
 
 # asked: something is to be answered; waiting: for others; over: judged to the end; left: it is somebody else's by now;
@@ -148,6 +149,11 @@ class SeatPage:
     most: int = 0
     protocol: str = ""
     drawing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> bool:
+        """Whether the answer that is judged is a program."""
+        return is_code(self.candidate)
 
     @property
     def argues(self) -> bool:
