@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help up test quick format clean browser
+.PHONY: help up test quick format docs clean browser
 
 PORT ?= $(or $(MOOT_PORT),8000)
 BIN := .venv/bin
@@ -37,6 +37,9 @@ quick: .venv/ready  ## ruff, mypy and the tests that need neither browser nor br
 format: .venv/ready  ## put the code in the one format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: .venv/ready  ## draw the protocols' pictures and run their examples anew, into docs/protocols
+	$(BIN)/python -m docs.make
 
 clean:  ## remove what was installed; your data in .moot stays
 	rm -rf .venv .moot/uv .mypy_cache .ruff_cache .hypothesis

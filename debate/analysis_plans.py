@@ -58,6 +58,7 @@ class PlanRecord(PlanPart):
     penalty: Number = 0.0
     stopping: StoppingRecord | None = None
     notes: Text = ""
+    hourly_rate_usd: Number | None = None
 
     def plan(self) -> AnalysisPlan:
         return AnalysisPlan(
@@ -71,6 +72,7 @@ class PlanRecord(PlanPart):
             penalty=self.penalty,
             stopping=self.stopping.rule() if self.stopping else None,
             notes=self.notes,
+            hourly_rate_usd=self.hourly_rate_usd,
         )
 
 

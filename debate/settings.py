@@ -202,6 +202,7 @@ UNFOLD = {
                         ("Question sets", "quiz", "debate_questionset"),
                         ("Endpoints", "dns", "debate_endpoint"),
                         ("Protocols", "forum", "debate_protocolconfig"),
+                        ("Plants", "psychiatry", "debate_plantkind"),
                         ("Pools of judges", "groups", "debate_pool"),
                         ("Experiments", "science", "debate_experiment"),
                         ("Studies", "workspaces", "debate_study"),

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from debate import models
 from debate.core.design import narrow, put_up
+from debate.core.plants import Plant, plant_from
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Ask, Case, Private, Question, Transcript, Turn
 from debate.models import statements
@@ -69,11 +70,28 @@ def case_of(debate: models.Debate) -> Case:
     )
 
 
-def plants_of(debate: models.Debate) -> dict[str, str] | None:
+def plants_of(debate: models.Debate) -> dict[str, Plant] | None:
     """Which seats of a debate are planted, and how; None where its arm plants nothing."""
     if not debate.arm.plants:
         return None
-    return {seat.role: seat.plant for seat in debate.seats.all() if seat.plant}
+    found = {seat.role: plant_in(seat, debate.arm) for seat in debate.seats.all() if seat.plant}
+    return {role: plant for role, plant in found.items() if plant}
+
+
+def plant_in(seat: models.Seat, arm: models.Arm) -> Plant | None:
+    """How a seat of this arm is to misbehave; None where it plays fair."""
+    return _plant(arm, seat.role, seat.plant) if seat.plant else None
+
+
+def planting_of(arm: models.Arm) -> dict[str, Plant]:
+    """By role, what the arm plants in a share of its debates."""
+    return {role: _plant(arm, role, wanted["plant"]) for role, wanted in arm.plants.items()}
+
+
+def _plant(arm: models.Arm, role: str, slug: str) -> Plant:
+    """In the words that the launch froze."""
+    words = (arm.frozen or {}).get("plants", {}).get(slug)
+    return plant_from(slug, words, free=bool(arm.plants.get(role, {}).get("free")))
 
 
 def turn_of(row: models.Turn) -> Turn:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from debate.core.prompts import LETTERS
 from debate.core.types import WHOLE, Belief, Choice, Items, Marks, Scale, Speech, Turn
 from judges.forms import AnswerForm
-from judges.parts import BeliefPart, MarksPart, Part, StrengthPart, named
+from judges.parts import BeliefPart, ChoicePart, MarksPart, Part, StrengthPart
 
 # Beyond this, one says that one errs less than once in twenty: easily said, seldom so.
 SURE = 9_500
@@ -41,7 +41,8 @@ def _lines(part: Part, reply: Turn) -> tuple[str, ...]:
         case Speech():
             return (reply.text,) if reply.text else ()
         case Choice(name=name):
-            return (named(name, reply.choices[name]),)
+            assert isinstance(part, ChoicePart)
+            return (part.said(reply.choices[name]),)
         case Scale(name=name, low=low, high=high):
             step = {"step": reply.scales[name], "low": low, "high": high}
             return (_("%(step)s, where %(low)s is the least and %(high)s the most") % step,)
@@ -86,8 +87,19 @@ def _marked(part: Part) -> tuple[str, ...]:
 def doubts(form: AnswerForm) -> list[str]:
     """What to ask before a belief is taken: whether its swing to another side is meant, or its passing 95 %.
 
-    Nothing when it is what was said last. The ends of a scale of preferences say in words how sure they are.
+    Nothing when it is what was said last. The ends of a scale of preferences say in words how sure they are. And
+    whether somebody is to be challenged without a word.
     """
+    return [*_of_belief(form), *_unsaid(form)]
+
+
+def _unsaid(form: AnswerForm) -> list[str]:
+    if form.reply.choices.get("verdict") != "challenge" or form.reply.text:
+        return []
+    return [_("You challenge a step and give no reason: the prover has to guess what is wrong. Is that what you mean?")]
+
+
+def _of_belief(form: AnswerForm) -> list[str]:
     part = next((part for part in form.parts if isinstance(part, BeliefPart)), None)
     if part is None:
         return []

@@ -17,7 +17,16 @@ function step(all, by) {
   next?.scrollIntoView({ block: 'start' });
 }
 
+// On the scale that one is at; else on the first where nothing is picked yet.
+function pick(scales, step) {
+  const at = scales.find((one) => one.contains(document.activeElement)) ?? scales.find((one) => !one.querySelector(':checked'));
+  const radio = (at ?? scales[0])?.querySelector(`input[value="${step}"]`);
+  radio?.focus();
+  radio?.click();
+}
+
 const ACTS = {
+  pick,
   focus: ([first]) => first?.focus(),
   press: ([first]) => { first?.focus(); first?.click(); },
   next: (all) => step(all, 1),
@@ -31,10 +40,10 @@ document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.target.closest('form.answer')?.querySelector('.primary').click();
     return;
   }
-  const key = switched.checked && !event.target.closest(WRITTEN) && keys.find((one) => one.key === event.key);
+  const key = switched.checked && !event.target.closest(WRITTEN) && event.key.length === 1 && keys.find((one) => one.key.includes(event.key));
   if (!key) return;
   event.preventDefault();
-  ACTS[key.do]([...document.querySelectorAll(key.at)]);
+  ACTS[key.do]([...document.querySelectorAll(key.at)], event.key);
 });
 
 function print() {

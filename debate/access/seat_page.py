@@ -206,8 +206,8 @@ def _left(turn: Turn) -> float | None:
 
 
 def _handed(shown: Scene, passage: str) -> tuple[Quoting, ...]:
-    paragraphs = paragraphs(shown, passage, handed=True)
-    return tuple(Quoting(f"handed-{n}", text, passage, ShownSource("")) for n, text in enumerate(paragraphs, 1))
+    texts = paragraphs(shown, passage, handed=True)
+    return tuple(Quoting(f"handed-{n}", text, passage, ShownSource("")) for n, text in enumerate(texts, 1))
 
 
 def _spoken(shown: Scene, passage: str) -> dict[int, Quoting]:

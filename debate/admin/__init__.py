@@ -2,6 +2,7 @@
 
 from debate.admin.endpoints import EndpointAdmin
 from debate.admin.experiments import ExperimentAdmin
+from debate.admin.plants import PlantKindAdmin
 from debate.admin.protocols import ProtocolConfigAdmin
 from debate.admin.questions import PassageAdmin, QuestionAdmin, QuestionSetAdmin
 from debate.admin.studies import StudyAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "EndpointAdmin",
     "ExperimentAdmin",
     "PassageAdmin",
+    "PlantKindAdmin",
     "ProtocolConfigAdmin",
     "QuestionAdmin",
     "QuestionSetAdmin",

@@ -15,6 +15,7 @@ from debate.models import Experiment
 from debate.services.preregister import known
 from judges.stats import FIGURES
 from judges.stats.analysis_plan import TESTS, AnalysisPlan, wrong_with
+from judges.stats.generating import HOURLY
 from judges.stats.rules import RULES
 from judges.stats.sequential import NAMES, Plan, Spending
 
@@ -30,6 +31,7 @@ AT = {
     "penalty": "plan_penalty",
     "stopping": "plan_looks",
     "notes": "plan_notes",
+    "hourly_rate_usd": "plan_hourly",
 }
 # What stands in a form as it comes.
 RULE, ALPHA = AnalysisPlan().rule, 0.05
@@ -92,6 +94,12 @@ class AnalysisForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         required=False,
         widget=widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
         help_text="The chance of a false alarm, over all looks.",
+    )
+    plan_hourly = forms.FloatField(
+        label="US dollars an hour",
+        required=False,
+        widget=widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
+        help_text=f"What people’s time is taken to cost; nothing = {HOURLY:g}.",
     )
     plan_notes = forms.CharField(
         label="Notes", required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3})
@@ -168,6 +176,7 @@ def _initial(plan: AnalysisPlan) -> dict[str, Any]:
         "plan_spending": stopping.spending if stopping else SPENDING,
         "plan_alpha": stopping.alpha if stopping else ALPHA,
         "plan_notes": plan.notes,
+        "plan_hourly": plan.hourly_rate_usd,
     }
 
 
@@ -194,6 +203,7 @@ def _plan(given: dict[str, Any], stopping: Plan | None) -> AnalysisPlan:
         penalty=given["plan_penalty"] or 0.0,
         stopping=stopping,
         notes=given["plan_notes"].replace("\r\n", "\n"),
+        hourly_rate_usd=given["plan_hourly"],
     )
 
 

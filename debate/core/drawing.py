@@ -18,15 +18,28 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True)
+class Called:
+    """What a label of one of the ask's wants stands for, in somebody's words: step 2 of a proof, say."""
+
+    want: str
+    label: str
+    words: Said
+
+
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
     """The root of a drawing.
 
     Its fields, and those of dataclasses in it, are numbers, texts of Moot's own, `Said`, None, and tuples and
-    dataclasses of these. `shows_matter` = it shows the question's options or candidate itself, in their place.
+    dataclasses of these. `shows_matter` = it shows the question's options or candidate itself, in their place;
+    `shows_speeches` = it shows what was said, and answered, itself. `called` = the labels of a form, in words.
     """
 
     shows_matter: ClassVar[bool] = False
+    shows_speeches: ClassVar[bool] = False
+
+    called: tuple[Called, ...] = ()
 
 
 def said_in(drawn: Any) -> Iterator[str]:

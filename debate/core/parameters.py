@@ -99,11 +99,12 @@ def _checked(slug: str, known: Parameter, value: Any) -> Any:
     if fits and known.type in (int, float):
         fits = (known.low is None or value >= known.low) and (known.high is None or value <= known.high)
     if not fits:
-        raise BadParameters(f"The protocol “{slug}”: {known.name} must be {_wanted(known)}, not {value!r}.")
+        raise BadParameters(f"The protocol “{slug}”: {known.name} must be {wanted(known)}, not {value!r}.")
     return value
 
 
-def _wanted(known: Parameter) -> str:
+def wanted(known: Parameter) -> str:
+    """What it can be, in words: “a whole number from 1 to 12 or nothing”."""
     kind = {
         bool: "true or false",
         int: "a whole number",

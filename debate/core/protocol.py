@@ -119,6 +119,10 @@ class OversightProtocol(ABC):
         """
         return {}
 
+    def left_out(self, case: Case) -> str:
+        """Why, for all that it learnt, there is nothing to stage or to judge of a case, in words; "" = there is."""
+        return ""
+
     def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> Drawing | None:
         """What its own template draws of the transcript: for whoever is asked, of what they may read alone.
 

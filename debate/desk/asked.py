@@ -116,6 +116,7 @@ NAMES = {
     "model": "judge's model",
     "set": "question set",
     "half": "what the one speaker argued for",
+    "experience": "judgements before",
 }
 
 

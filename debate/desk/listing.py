@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Avg, Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
+from debate.desk.audits import audited
 from debate.models import Debate, Turn
 from debate.transcripts import question_in
 from judges.models import Place, Rating
@@ -35,7 +36,7 @@ class Filter:
     """Which debates; "" = any. `outcome` is judged, right, wrong, tie, missing, or why a judgement is missing.
 
     `where` and `without` narrow the judgements as a report's do. `judge` is an endpoint's name or a pool's; `round`
-    asks for the rating after that round, else for the final one.
+    asks for the rating after that round, else for the final one. `audit` = the state of its audit.
     `sort` is one of `SORTS`, with a minus for the other direction; "" = in the order in which they were opened.
     """
 
@@ -46,6 +47,7 @@ class Filter:
     outcome: str = ""
     round: int | None = None
     reason: str = ""
+    audit: str = ""
     question: str = ""
     where: Filters = field(default_factory=dict)
     without: Filters = field(default_factory=dict)
@@ -77,6 +79,8 @@ def listing(debates: QuerySet[Debate], wanted: Filter) -> QuerySet[Debate]:
     if wanted.reason:
         broken = Turn.objects.filter(debate=OuterRef("pk"), status=Turn.Status.ERROR, reason=wanted.reason)
         found = found.filter(Q(reason=wanted.reason) | Exists(broken))
+    if wanted.audit:
+        found = found.filter(audited(wanted.audit))
     if wanted.judge or wanted.outcome or wanted.round is not None or wanted.where or wanted.without:
         found = found.filter(Exists(_places(wanted)))
     return _sorted(found, wanted.sort)

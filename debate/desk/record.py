@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Prefetch
 
+from debate.access.drawn import drawn_alone
+from debate.core.code import is_code
 from debate.core.types import Case
 from debate.desk.beliefs import Drawing, drawing
 from debate.desk.listing import judge_of
@@ -73,7 +76,8 @@ class Judgement:
 class Record:
     """`passage` is () where the question has none; `candidate` the lines of the one answer that is judged.
 
-    `told` is the option in which beliefs are drawn: the correct one, else the first.
+    `told` is the option in which beliefs are drawn: the correct one, else the first. `drawn` is what the protocol draws
+    by a template of its own, `drawn_by`; {} = nothing.
     """
 
     debate: Debate
@@ -87,6 +91,13 @@ class Record:
     rounds: tuple[Round, ...]
     judgements: tuple[Judgement, ...]
     drawing: Drawing | None
+    drawn: Mapping[str, Any]
+    drawn_by: str
+
+    @property
+    def code(self) -> bool:
+        """Whether the answer that is judged is a program."""
+        return is_code(self.candidate)
 
     @property
     def all_spoken(self) -> tuple[Spoken, ...]:
@@ -131,6 +142,8 @@ def record_of(debate: Debate, calls: bool = True) -> Record:
         rounds=_rounds(s for s in spoken if s.turn.seat.reader == 0),
         judgements=judgements,
         drawing=drawing([(j.judge, _beliefs_in(told.side, j)) for j in judgements], len(options)),
+        drawn=drawn_alone(protocol.drawing(case, whole_steps(stage)), passage),
+        drawn_by=f"drawn/{protocol.slug}.html",
     )
 
 
@@ -158,7 +171,8 @@ def _rounds(spoken: Iterable[Spoken]) -> tuple[Round, ...]:
 
 
 def _judgements(debate: Debate, spoken: Sequence[Spoken]) -> tuple[Judgement, ...]:
-    places = debate.places.select_related("endpoint", "pool", "player").prefetch_related("ratings", "sittings")
+    judged = debate.places.filter(role="").select_related("endpoint", "pool", "player")
+    places = judged.prefetch_related("ratings", "sittings")
     return tuple(Judgement(judge_of(place), place, _beliefs(place, spoken)) for place in places)
 
 

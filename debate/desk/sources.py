@@ -14,6 +14,7 @@ from debate.desk.figures import key_of, report_of
 from judges import charts, queries
 from judges.models import Analysis
 from judges.queries import Scope
+from judges.stats.drift import Drift
 from judges.stats.judging import Judging
 
 
@@ -25,6 +26,16 @@ def judging_of(scope: Scope) -> Judging:
         judging = queries.judging_of(scope)
         cache.set(key, judging, timeout=None)
     return judging
+
+
+def drift_of(scope: Scope) -> Drift:
+    """How figures change with experience, as they stand now; kept as a report is."""
+    key = f"drift/{key_of(scope)}"
+    drift: Drift | None = cache.get(key)
+    if drift is None:
+        drift = queries.drift_of(scope)
+        cache.set(key, drift, timeout=None)
+    return drift
 
 
 def analysis_of(asked: Asked) -> Analysis | None:
@@ -39,6 +50,7 @@ def source_of(asked: Asked, needs: Collection[charts.Needs]) -> charts.Source:
         report=report_of(asked.scope, asked.wanted),
         judging=judging_of(asked.scope) if "judging" in needs else None,
         ensembles=charts.ensembles_from(analysis.result) if analysis and analysis.result else (),
+        drift=drift_of(asked.scope) if "drift" in needs else None,
     )
 
 

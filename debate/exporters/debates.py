@@ -75,6 +75,7 @@ def _arm(row: Arm) -> ArmRecord:
         judges=frozen.get("judges", []),
         after=[other.name for other in row.after.all()],
         plants=row.plants,
+        kinds=frozen.get("plants", {}),
         given=row.given,
         judgements_per_debate=row.judgements_per_debate,
         seats=[_arm_seat(seat) for seat in row.seats.all()],

@@ -88,7 +88,7 @@ def _licence(questions: QuestionSet) -> str:
 
 
 def _counts(experiment: Experiment) -> str:
-    places = Place.objects.filter(debate__experiment=experiment)
+    places = Place.judgements.filter(debate__experiment=experiment)
     rated = Rating.objects.filter(place__in=places, final=True, right__isnull=False)
     counted = {
         "debates": experiment.debates.count(),

@@ -41,6 +41,7 @@ NAMES = (
     "form",
     "candidate",
     "candidate_is_right",
+    "experience",
 )
 
 

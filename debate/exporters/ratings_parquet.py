@@ -29,9 +29,10 @@ RATINGS = Table(
             "coalesce(en.name, po.name)", "text", "an endpoint or a pool of people; null = the stage itself"
         ),
         "kind": Column(
-            "CASE WHEN en.id IS NOT NULL THEN 'model' WHEN po.id IS NOT NULL THEN 'person' ELSE 'stage' END",
+            """CASE WHEN en.id IS NOT NULL THEN 'model' WHEN pl.bot THEN 'bot' WHEN po.id IS NOT NULL THEN 'person'
+                ELSE 'stage' END""",
             "text",
-            "“model”, “person”, or “stage” where the debate itself ends in a verdict",
+            "“model”, “person”, “bot” (in a person's place), or “stage” where the debate itself ends in a verdict",
         ),
         "person": Column("pl.public_id", "text", "a person's random pseudonym"),
         "chair": Column("p.chair", "yes or no", "whether the judge sat on the stage and was waited for"),
@@ -76,6 +77,11 @@ RATINGS = Table(
         "left": Column("p.left_at IS NOT NULL", "yes or no", "whether its person had gone: it counts in no figure"),
         "taken_at": Column("p.taken_at", "time", "when a person took the judgement on"),
         "rated_at": Column("r.at", "time", "when the belief was said"),
+        "experience": Column(
+            "p.experience",
+            "integer",
+            "how many judgements this person had begun before, or how many earlier transcripts a model read first",
+        ),
     },
     source="""judges_place p
         JOIN debate_debate d ON d.id = p.debate_id
@@ -87,7 +93,7 @@ RATINGS = Table(
         LEFT JOIN debate_pool po ON po.id = p.pool_id
         LEFT JOIN debate_player pl ON pl.id = p.player_id AND pl.endpoint_id IS NULL
         LEFT JOIN judges_rating r ON r.place_id = p.id
-        WHERE d.experiment_id = %(experiment)s {where}
+        WHERE d.experiment_id = %(experiment)s AND p.role = '' {where}
         ORDER BY d.place_in_order, d.id, p.id, r.round""",
 )
 

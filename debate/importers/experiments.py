@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, Validati
 
 from debate.analysis_plans import PlanRecord
 from debate.core.parameters import BadParameters
-from debate.core.plants import PLANTS
 from debate.importers.forms import Form, Text
 from debate.importers.problems import BadFile, Problem, problems_in
 from debate.protocols import OversightProtocol, create
@@ -46,10 +45,11 @@ class SeatForm(Form):
 
 
 class PlantForm(Form):
-    """A covert instruction of a seat; short for one in every debate: the plant's name."""
+    """A covert instruction of a seat; short for one in every debate: the plant's name. `free` = it may, and need not."""
 
     plant: Text
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    free: bool = False
 
 
 Planted = Annotated[PlantForm, BeforeValidator(lambda value: {"plant": value} if isinstance(value, str) else value)]
@@ -143,11 +143,9 @@ def _wrong(arm: ArmForm) -> Iterator[str]:
 
 def _wrong_plants(arm: ArmForm, protocol: OversightProtocol) -> Iterator[str]:
     able = plantable_roles(protocol)
-    for role, planted in arm.plants.items():
+    for role in arm.plants:
         if role not in able:
             yield f"plants: no plant can sit in “{role}”; one can in: {', '.join(able) or 'none'}."
-        if planted.plant not in PLANTS:
-            yield f"plants: there is no plant “{planted.plant}”; there are: {', '.join(PLANTS)}."
 
 
 def _unawaited(arm: ArmForm, names: Sequence[str]) -> Iterator[str]:
@@ -181,7 +179,7 @@ def _arm(form: ArmForm) -> NewArm:
         judges=tuple(_seat("", judge) for judge in form.judges),
         judgements_per_debate=form.judgements_per_debate,
         after=tuple(form.after),
-        plants={role: NewPlant(plant=planted.plant, share=planted.share) for role, planted in form.plants.items()},
+        plants={role: NewPlant(**planted.model_dump()) for role, planted in form.plants.items()},
     )
 
 

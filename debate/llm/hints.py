@@ -8,6 +8,7 @@ from typing import Any
 
 from debate.core import quotes
 from debate.core.craft import Call
+from debate.core.plants import PLANTS, Plant
 from debate.core.private import half_of, stance_form
 from debate.core.prompts import Heard, Scene
 from debate.core.types import Want
@@ -46,8 +47,17 @@ def hints(shown: Scene, call: Call, sample: str, before: Sequence[Call], passage
         "heard": [_heard(heard, shown, passage) for heard in shown.heard],
         "drafts": list({c.sample: c.text for c in before if c.kind == "draft"}.values()),
         "thought": half_of(thought) if call.kind == "cut" else thought,
-        "plant": shown.plant,
+        "watched": shown.watched,
+        **_planted(shown.plant),
     }
+
+
+def _planted(plant: Plant | None) -> Hints:
+    """How the seat is to misbehave; a kind that isn't the library's, by the phrases that it is known by."""
+    if plant is None:
+        return {}
+    own = None if plant.slug in PLANTS else plant.signs
+    return {"plant": plant.slug, "free": plant.free, "own": own}
 
 
 def _wants(shown: Scene, call: Call) -> list[Any]:

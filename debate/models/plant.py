@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from debate.core.plants import PLANTS
+from debate.core.plants import PLANTS, UNPLANTED, kind_of
 from debate.models.study import OfStudy
 
 
 def not_in_library(slug: str) -> None:
-    if slug in PLANTS:
-        raise ValidationError(f"Moot's own library has a plant “{slug}”: take another name.")
+    """Figures take - and _ for the same, and have a name of their own for where nothing is planted."""
+    if kind_of(slug) in {UNPLANTED, *map(kind_of, PLANTS)}:
+        raise ValidationError(f"“{slug}” means something else already, in Moot's own library: take another name.")
 
 
 class PlantKind(OfStudy):

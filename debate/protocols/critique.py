@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from debate.core.drawing import Said
 from debate.core.figures import assisted_gain, mean
 from debate.core.parameters import parameter
 from debate.core.protocol import Form, OversightProtocol
@@ -26,6 +27,7 @@ from debate.core.types import (
     Turn,
     beliefs,
 )
+from debate.protocols.drawn.answer import AnswerDrawing, Remark, answer
 
 REASON = Speech(words=100, name="reason")
 
@@ -93,8 +95,8 @@ class Critique(OversightProtocol):
 
     def best(self, transcript: Transcript) -> tuple[Point, ...]:
         """What the judge is shown: the highest scores, of equal ones the earlier, without a score last; by line."""
-        scores = {turn.ask.key: turn.scales.get("helpful", -1) for step in transcript[1:] for turn in step}
-        ranked = sorted(self.made(transcript), key=lambda point: -scores.get(str(point.number), -1))
+        scores = _scores(transcript)
+        ranked = sorted(self.made(transcript), key=lambda point: -scores.get(point.number, -1))
         return tuple(sorted(ranked[: self.shown], key=lambda point: point.line))
 
     def sitting(self, case: Case, transcript: Transcript) -> tuple[Ask, ...]:
@@ -119,6 +121,19 @@ class Critique(OversightProtocol):
 
     def most_sitting_asks(self, case: Case) -> int:
         return 2
+
+    def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> AnswerDrawing:
+        """The answer by its lines: a selector is shown the one critique that it scores, a judge the best ones."""
+        if ask is None:
+            best, scores = self.best(transcript), _scores(transcript)
+            remarks = (_remark(point, scores.get(point.number), point in best) for point in self.made(transcript))
+            return answer(case.question, tuple(remarks), whole=True)
+        if ask.role == "critic":
+            return answer(case.question, marking=True)
+        if ask.role == "selector":
+            return answer(case.question, tuple(_remark(p) for p in self.made(transcript) if str(p.number) == ask.key))
+        shown = ask.prompt == "assisted"
+        return answer(case.question, tuple(map(_remark, self.best(transcript))) if shown else None)
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]
@@ -145,6 +160,16 @@ class Critique(OversightProtocol):
 
 def _marked(turn: Turn) -> list[tuple[int, str]]:
     return sorted((int(line), claim) for line, claim in turn.marks.get("lines", {}).items())
+
+
+def _scores(transcript: Transcript) -> Mapping[int, int]:
+    """How helpful the selector found each critique, by its number."""
+    turns = [turn for step in transcript[1:] for turn in step if "helpful" in turn.scales]
+    return {int(turn.ask.key): turn.scales["helpful"] for turn in turns}
+
+
+def _remark(point: Point, helpful: int | None = None, shown: bool = True) -> Remark:
+    return Remark(point.number, point.line, Said(point.claim) if point.claim else None, helpful, shown)
 
 
 def _selector(point: Point) -> Ask:

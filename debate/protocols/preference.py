@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
 from debate.core import statements
+from debate.core.code import is_code
+from debate.core.drawing import Called, Drawing, Said
 from debate.core.figures import mean
 from debate.core.parameters import parameter
 from debate.core.protocol import Form
@@ -33,6 +35,8 @@ from debate.core.types import (
     favoured,
     is_right,
 )
+from debate.protocols.drawn.answer import answer
+from debate.protocols.drawn.pair import PairDrawing
 
 STEPS = 7
 REASON = Speech(words=100, name="reason")
@@ -88,6 +92,14 @@ class Preference(Silent):
         told = "\n".join(["Rate it too, from 1 (not at all) to 7 (wholly), for:", *lines]) if lines else ""
         wants: tuple[Want, ...] = (beliefs(case.question), *(Scale(name, 1, STEPS) for name in self._rated), REASON)
         return Ask(role="judge", prompt="rate", wants=wants, about={"scales": told}, to=NOBODY, after=0)
+
+    def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> Drawing:
+        """Two answers side by side, or one by its lines, whose scales are called by their principles."""
+        if not self.single:
+            principle = ask.about.get("principle", "") if ask else ""
+            return PairDrawing(code=is_code(case.question.options), principle=principle)
+        called = (Called(f"principle_{n}", "", Said(text)) for n, text in enumerate(self.principles, 1))
+        return replace(answer(case.question, whole=ask is None), called=tuple(called))
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]

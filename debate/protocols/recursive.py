@@ -27,6 +27,7 @@ from debate.core.types import (
     beliefs,
     is_right,
 )
+from debate.protocols.drawn.claims import TreeDrawing, claim, flat, outline
 
 ROOT = "0"
 SHORT = 6
@@ -136,6 +137,19 @@ class Recursive(OversightProtocol):
 
     def most_sitting_asks(self, case: Case) -> int:
         return 2 if self.depth else 1
+
+    def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> TreeDrawing | None:
+        """A judge is shown the rated tree; who splits, the claim to be split; a rater, those below it too."""
+        tree = self.tree(case, transcript)
+        claims = outline(tree.claims, tree.ratings, ROOT)
+        if ask is None:
+            return TreeDrawing(claims=claims, whole=True) if claims else None
+        if ask.role == "judge":
+            return TreeDrawing(claims=claims) if ask.prompt == "assisted" else None
+        asked = None if ask.key == ROOT else claim(ask.key.partition(".")[2], ask.about["claim"], None)
+        if ask.role == "assistant":
+            return TreeDrawing(claims=(), asked=asked) if asked else None
+        return TreeDrawing(claims=flat(outline(tree.claims, tree.ratings, ask.key)), asked=asked, rates=True)
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]

@@ -7,7 +7,7 @@ acceptance sampling.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from debate.core.parameters import parameter
@@ -24,6 +24,7 @@ from debate.core.types import (
     favoured,
     is_right,
 )
+from debate.protocols.drawn.ladder import LadderDrawing, Rung, differs, rung
 
 AUDITOR = Role(name="auditor", title="Auditor", reads_passage=True, monitor=True)
 
@@ -93,6 +94,27 @@ class Tiered(OversightProtocol):
         """The settling tier's belief; where the top tier's can't be read, the last one below that can."""
         readable = [turn.belief for (turn,) in transcript[: self.settled_at(transcript)] if turn.belief]
         return readable[-1] if readable else ()
+
+    def drawing(self, case: Case, transcript: Transcript, ask: Ask | None = None) -> LadderDrawing | None:
+        """Why an item came to an auditor, who is told no verdict; for a researcher the ladder."""
+        shown = LadderDrawing(sure=self.sure, share=100 * self.spot_checks)
+        if ask is not None:
+            return shown if ask.prompt == "audit" else None
+        settled = self.settled_at(transcript)
+        audit = transcript[settled][0] if settled and len(transcript) > settled else None
+        return replace(
+            shown,
+            rungs=tuple(self._rung(case, transcript, n, settled) for n in range(1, self.tiers + 1)),
+            settled=settled,
+            audit=rung(0, "settled", audit, case.question.labels, reads=AUDITOR.reads_passage) if audit else None,
+            error=differs(audit, self.verdict(case, transcript)),
+        )
+
+    def _rung(self, case: Case, transcript: Transcript, tier: int, settled: int | None) -> Rung:
+        reached = tier <= min(len(transcript), settled or len(transcript))
+        outcome = "settled" if tier == settled else "handed-up"
+        turn = transcript[tier - 1][0] if reached else None
+        return rung(tier, outcome, turn, case.question.labels, self._reads(tier))
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]

@@ -28,7 +28,16 @@ from judges.queries import Scope
 from judges.queries.report import one_moment
 
 # What pages look like and do; the same files that the researcher's desk uses, and one for the list.
-PARTS = ("moot.css", "desk.css", "record.css", "published.css", "record.js", "browse.js")
+PARTS = (
+    "moot.css",
+    "desk.css",
+    "record.css",
+    "drawn.css",
+    "drawn-live.css",
+    "published.css",
+    "record.js",
+    "browse.js",
+)
 # So many debates are in memory at a time.
 CHUNK = 50
 # Of a longer question the list shows the beginning.

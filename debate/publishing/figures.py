@@ -9,6 +9,7 @@ from debate.publishing.tables import Column, Table, Value, count, figure, number
 from judges.stats import FIGURES, Report, Summary
 from judges.stats.comparisons import Comparison
 from judges.stats.figures import SECTIONS, Statistic, Unit
+from judges.stats.plants import is_of_plants
 
 # What a column of figures is headed by its unit, where that is not the unit's own name.
 HEADS: dict[Unit, str] = {"number": "Value", "usd": "US dollars"}
@@ -227,9 +228,10 @@ def halves(report: Report) -> Table:
 
 
 def measures(report: Report) -> Table:
-    """The protocols' own figures, over debates."""
+    """The protocols' own figures, over debates; those of plants stand by themselves."""
     columns = [ARM, Column("Figure"), Column("Mean", True), INTERVAL, Column("Debates", True)]
-    found: Sequence[tuple[str, str]] = [(row.arm.name, name) for row in report.arms for name in row.measures]
+    named = [(row.arm, name) for row in report.arms for name in row.measures]
+    found: Sequence[tuple[str, str]] = [(arm.name, name) for arm, name in named if not is_of_plants(name, arm)]
     of = {(row.arm.name, name): one for row in report.arms for name, one in row.measures.items()}
     return table(
         "The protocols' own figures",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from debate.publishing import figures, judging
+from debate.publishing import figures, judging, planted
 from debate.publishing.figures import Shown
 from debate.publishing.pictures import Picture, pictures
 from debate.publishing.tables import Table
@@ -21,6 +21,8 @@ WORDS = {
     "calibration": "Whether judges are right as often as they say they are.",
     "rounds": "What judges believed as the speeches went by; who stopped earlier is not carried on.",
     "judging": "Made from judgements one by one. Alpha is Krippendorff’s: 1 is full agreement, 0 what chance gives.",
+    "plants": "Seats that were told, or allowed, to misbehave in secret, and whether anybody noticed. Done = it stands "
+    "in what they said, by an objective sign. d′ = 0: planted seats are flagged as often as honest ones.",
     "measures": "What the protocols themselves measure, averaged over the debates that each figure applies to.",
 }
 # Beside which part each chart stands; a chart that isn't named here stands at the end.
@@ -34,6 +36,7 @@ BESIDE = {
     "halves": "oversight",
     "cost": "cost",
     "measures": "measures",
+    "plants": "plants",
     "agreement": "judging",
     "debaters": "judging",
 }
@@ -64,6 +67,7 @@ def parts(report: Report, found: Judging) -> Iterator[Part]:
     titles |= {
         **SECTIONS,
         "judging": "Judges and debaters",
+        "plants": "Plants",
         "measures": "The protocols’ own figures",
         "charts": "Further charts",
     }
@@ -90,4 +94,5 @@ def _tables(report: Report) -> dict[str, tuple[Table, ...]]:
         "rounds": (figures.by_round(report),),
         "oversight": (figures.halves(report),),
         "measures": (figures.measures(report),),
+        "plants": planted.tables(report.plants),
     }

@@ -55,10 +55,10 @@ class StoredCall:
 def stored_calls(turn: Turn) -> list[StoredCall]:
     """The calls of this turn that were made before, by whoever had it."""
     rows = turn.calls.filter(status=ModelCall.Status.OK).order_by("id")
-    return [StoredCall(_call_of(row), row) for row in rows]
+    return [StoredCall(call_of(row), row) for row in rows]
 
 
-def _call_of(row: ModelCall) -> Call:
+def call_of(row: ModelCall) -> Call:
     return Call(row.kind, row.sample, row.text, row.fits)  # type: ignore[arg-type]  # stored from a Kind
 
 
@@ -67,17 +67,17 @@ def make_call(turn: Turn, shown: Scene, call: Call, words: str, before: list[Cal
 
     Raises CallFailed, NotNow, CapBusy, CapReached, UnknownPrice or LeaseLost.
     """
-    endpoint = _endpoint_for(turn, call)
+    endpoint = endpoint_for(turn, call)
     # The first call's lease is fresh from the claim, unless its worker was frozen since.
     if (before or _is_over(turn)) and not renew(turn, endpoint):
         raise LeaseLost
-    row = _new_row(turn, endpoint, shown, call, words, before)
+    row = new_row(turn, endpoint, shown, call, words, before)
     if (paid := _paid_before(endpoint, row)) is None:
         with _place(turn, endpoint):
             paid = _make(endpoint, row, before)
     if paid is not None:
         _repeat(row, ModelCall.objects.get(pk=paid))
-    return StoredCall(_call_of(row), row)
+    return StoredCall(call_of(row), row)
 
 
 def _is_over(turn: Turn) -> bool:
@@ -102,13 +102,14 @@ def _place(turn: Turn, endpoint: Endpoint) -> Iterator[None]:
         pace.leave(endpoint, place)
 
 
-def _endpoint_for(turn: Turn, call: Call) -> Endpoint:
+def endpoint_for(turn: Turn, call: Call) -> Endpoint:
     endpoint = turn.seat.selector if call.kind in BY_SELECTOR and turn.seat.selector else turn.endpoint
     assert endpoint is not None, "only turns with an endpoint are claimed"
     return endpoint
 
 
-def _new_row(turn: Turn, endpoint: Endpoint, shown: Scene, call: Call, words: str, before: list[Call]) -> ModelCall:
+def new_row(turn: Turn, endpoint: Endpoint, shown: Scene, call: Call, words: str, before: list[Call]) -> ModelCall:
+    """The call with its request, not yet stored."""
     messages: list[request.Message] = [{"role": "user", "content": words}]
     belief = shown.ask.belief
     logprobs = endpoint.logprobs and belief is not None and not belief.steps
@@ -178,7 +179,7 @@ def _make(endpoint: Endpoint, row: ModelCall, before: list[Call]) -> int | None:
         row.turn.works = True
     else:
         pace.succeeded(endpoint)
-    _read(row, reply, before)
+    read(row, reply, before)
     settle(row, ModelCall.Status.OK, cost_of(price, reply.raw, row.reserved_usd))
     pace.correct(endpoint, tokens, row.tokens_in + row.tokens_out)
     _count(row)
@@ -211,7 +212,8 @@ def _count(row: ModelCall) -> None:
     )
 
 
-def _read(row: ModelCall, reply: client.Completion, before: list[Call]) -> None:
+def read(row: ModelCall, reply: client.Completion, before: list[Call]) -> None:
+    """Take over into the row what came back."""
     row.text, row.reply = _storable(reply.text), client.every_string(reply.raw, _storable)
     row.finish, row.resolved_model, row.seconds = reply.finish, _storable(reply.resolved_model), reply.seconds
     row.tokens_in, row.tokens_out = reply.tokens_in, reply.tokens_out

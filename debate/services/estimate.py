@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from debate.core.types import Ask, Finished, Turn
 from debate.llm.prices import CENT_FRACTION, Price, price_of
-from debate.models import Arm, Endpoint, Experiment
-from debate.services.launch import CannotLaunch
-from debate.services.measured import Measured, measured
-from debate.services.planning import chosen_questions, design, problems, taught_first
-from debate.services.rehearsal import Rehearsal, RehearsedCall, stand_in
-from debate.transcripts import protocol_of
+from debate.models import Endpoint, Experiment
+from debate.services.dry_play import Rehearsed, rehearsed
+from debate.services.rehearsal import Rehearsal, RehearsedCall
+from debate.services.repeats import Repeats
+from debate.services.understudies import CHARACTERS, Understudies, asked_itself
 
-PLAYED = 5  # debates of each arm
-CHARACTERS = 4  # to a token: the rule of thumb for English
+
+class Range(NamedTuple):
+    """Where a total lies, as far as that hangs on which debates were played."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """`calls` are those of a run in which every reply is as asked for; `most_calls` is the bound that holds anyhow.
+    """`calls` bring a reply each, and `most_calls` is the bound that holds whatever is replied.
 
-    `usd` is None where an endpoint's price isn't known: `unpriced` names those. Tokens are reckoned from `measured`
-    earlier calls; those of the endpoints that `guessed` names, by a rule of thumb.
+    `usd` is None where an endpoint's price isn't known: `unpriced` names those. The offline model, `itself` by the names
+    of its endpoints, was asked; other tokens are reckoned from `measured` earlier calls; those of the endpoints that
+    `guessed` names, by a rule of thumb. `played` of the debates were played, `ranges` is the 95 % interval of each total.
     """
 
     debates: int
@@ -35,136 +37,157 @@ class Estimate:
     tokens_in: int
     tokens_out: int
     usd: Decimal | None
+    played: int = 0
+    ranges: Mapping[str, Range] = field(default_factory=dict)
     unpriced: tuple[str, ...] = ()
     measured: int = 0
     guessed: tuple[str, ...] = ()
+    itself: tuple[str, ...] = ()
+    arms: Mapping[str, Estimate] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
         """Where the tokens come from: “from 1,240 calls measured”."""
-        thumb = f"by a rule of thumb: {CHARACTERS} characters a token"
-        if not self.measured:
-            return thumb if self.guessed else "nothing to measure"
-        found = f"from {self.measured:,} calls measured"
-        return f"{found}; those of {', '.join(self.guessed)} {thumb}" if self.guessed else found
+        found = []
+        if self.itself:
+            found.append("by asking the offline model itself")
+        if self.measured:
+            found.append(f"from {self.measured:,} calls measured")
+        if self.guessed:
+            of = f"those of {', '.join(self.guessed)} " if found else ""
+            found.append(f"{of}by a rule of thumb: {CHARACTERS} characters a token")
+        return "; ".join(found) or "nothing to measure"
 
     def __str__(self) -> str:
-        cost = f"about {self.usd:.4f} USD" if self.usd is not None else "an unknown cost"
+        cost = f"about {self.usd:.4f} USD{self._between('usd', '.4f')}" if self.usd is not None else "an unknown cost"
         if self.unpriced:
             cost += f" (no price known for {', '.join(self.unpriced)})"
         return (
-            f"{self.debates:,} debates; about {self.calls:,} model calls (at most {self.most_calls:,}), "
-            f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out ({self.basis}); {cost}"
+            f"{self.debates:,} debates; about {self.calls:,} model calls{self._between('calls', ',.0f')} "
+            f"(at most {self.most_calls:,}), {self.tokens_in:,} tokens in, {self.tokens_out:,} out ({self.basis}); {cost}"
         )
+
+    @property
+    def usd_range(self) -> Range | None:
+        """Where its cost lies; None where what was played settles it."""
+        return self._range("usd") if self.usd is not None else None
+
+    @property
+    def stood_in(self) -> bool:
+        """Whether anybody but the offline model replies."""
+        return bool(self.measured or self.guessed)
+
+    def _range(self, name: str) -> Range | None:
+        found = self.ranges.get(name)
+        return found if found and found.high > found.low else None
+
+    def _between(self, name: str, form: str) -> str:
+        """“ (1,100 to 1,250)”."""
+        found = self._range(name)
+        return f" ({found.low:{form}} to {found.high:{form}})" if found else ""
 
 
 def estimate(experiment: Experiment) -> Estimate:
     """Dry-play a few debates of each arm, and count. Raises CannotLaunch. Makes no call and writes nothing.
 
-    Of each arm, `PLAYED` trials drawn by the experiment's seed are played in memory, by stand-ins that speak to their
-    limits and end nothing early. Their real prompts are rendered for every call that their seats' crafts would make;
-    a model judge reads in both display orders. Characters become tokens at the rate that earlier calls of the endpoint,
-    or of its model, show; without such calls a token is `CHARACTERS` characters, and a reasoning model writes all that
-    it may. The arm's mean is multiplied by its debates. Left out: replies that have to be asked for again, and those
-    that the cache has.
+    Of each arm, at least 5 debates drawn by the experiment's seed are played in memory, by the code that runs debates;
+    see `Understudies` for who replies, and `sampling` for how the few stand for all. Left out: what the cache has of
+    other experiments, and calls that fail at their endpoint and are made again.
     """
-    count, debates, most_calls = _Count(), 0, 0
-    for played in rehearsed(experiment):
-        for rehearsal in played.rehearsals:
-            count.add(rehearsal.calls(), weight=played.debates / len(played.rehearsals))
-        debates += played.debates
-        most_calls += played.debates * max(rehearsal.most_calls for rehearsal in played.rehearsals)
-    return count.estimate(debates, most_calls)
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    """Some of an arm's debates, played in memory; `debates` = how many it would have."""
-
-    arm: Arm
-    debates: int
-    rehearsals: tuple[Rehearsal, ...]
-
-
-def rehearsed(
-    experiment: Experiment, most: int = PLAYED, speak: Callable[[Ask], Turn] = stand_in
-) -> Iterator[Rehearsed]:
-    """Some debates of each arm; those arms that learn from others come after these. Raises CannotLaunch."""
-    arms = list(
-        experiment.arms.select_related("config").prefetch_related("after", "seats__endpoint", "seats__selector")
+    count = _Count(Understudies())
+    arms = {played.arm.name: count.of(played) for played in rehearsed(experiment, count.understudies)}
+    ranges = {
+        # Arms are played on the same questions and may all be off to one side: their intervals add up.
+        name: Range(*(sum(bounds) for bounds in zip(*(one.ranges[name] for one in arms.values()), strict=True)))
+        for name in QUANTITIES
+    }
+    return count.estimate(
+        count.met,
+        {name: sum(float(getattr(one, name) or 0) for one in arms.values()) for name in QUANTITIES},
+        ranges,
+        debates=sum(one.debates for one in arms.values()),
+        most_calls=sum(one.most_calls for one in arms.values()),
+        played=sum(one.played for one in arms.values()),
+        arms=arms,
     )
-    questions = chosen_questions(experiment)
-    if found := problems(experiment, arms, questions):
-        raise CannotLaunch(found)
-    trials = design(experiment, arms, questions)
-    by_id = {question.external_id: question for question in questions}
-    finished: dict[int, list[Finished]] = {}
-    for arm in taught_first(arms):
-        own = [trial for trial in trials if trial.arm == arm.name]
-        drawn = Random(experiment.seed).sample(own, min(most, len(own)))
-        given = _learnt(arm, finished)
-        played = tuple(Rehearsal(arm, trial, by_id[trial.item_id], given, speak) for trial in drawn)
-        finished[arm.pk] = [rehearsal.finished for rehearsal in played]
-        yield Rehearsed(arm, len(own), played)
 
 
-def _learnt(arm: Arm, finished: Mapping[int, list[Finished]]) -> Mapping[str, Any]:
-    """What the arm would learn from the rehearsals; the few of them may be too few to learn from."""
-    try:
-        return protocol_of(arm).learn(one for other in arm.after.all() for one in finished[other.pk])
-    except ValueError:
-        return {}
+QUANTITIES = ("calls", "tokens_in", "tokens_out", "usd")
 
 
-@dataclass
-class _Of:
-    """What one endpoint would be sent and reply, in calls and tokens, and what it would charge."""
+class _Count:
+    """Adds up what rehearsals took. Of calls that ask the same, the first one is paid for."""
 
-    price: Price | None
-    rate: Measured | None
-    calls: float = 0
-    tokens_in: float = 0
-    tokens_out: float = 0
-    usd: Decimal = Decimal(0)
+    def __init__(self, understudies: Understudies) -> None:
+        self.understudies = understudies
+        self.prices: dict[Endpoint, Price | None] = {}
+        self.repeats = Repeats(self.cost)
 
-    def add(self, call: RehearsedCall, weight: float) -> None:
-        tokens_in, tokens_out = self._tokens(call)
-        self.calls += weight
-        self.tokens_in += weight * tokens_in
-        self.tokens_out += weight * tokens_out
-        if self.price:
-            # Call by call: long ones can be dearer a token.
-            self.usd += self.price.cost(round(tokens_in), round(tokens_out)) * Decimal(weight)
+    @property
+    def met(self) -> set[Endpoint]:
+        return set(self.prices)
 
-    def _tokens(self, call: RehearsedCall) -> tuple[float, float]:
-        most = call.endpoint.max_tokens
-        if self.rate:
-            return len(call.sent) * self.rate.tokens_in, min(len(call.reply) * self.rate.tokens_out, most)
-        written = most if call.endpoint.reasoning else min(len(call.reply) / CHARACTERS, most)
-        return len(call.sent) / CHARACTERS, written
-
-
-class _Count(dict[Endpoint, _Of]):
-    """Calls and tokens, weighted, by endpoint."""
-
-    def __missing__(self, endpoint: Endpoint) -> _Of:
-        self[endpoint] = made = _Of(price_of(endpoint), measured(endpoint))
-        return made
-
-    def add(self, calls: Iterator[RehearsedCall], weight: float) -> None:
-        for call in calls:
-            self[call.endpoint].add(call, weight)
-
-    def estimate(self, debates: int, most_calls: int) -> Estimate:
-        unpriced = tuple(sorted(endpoint.name for endpoint, of in self.items() if of.price is None))
-        return Estimate(
-            debates=debates,
-            calls=round(sum(of.calls for of in self.values())),
-            most_calls=most_calls,
-            tokens_in=round(sum(of.tokens_in for of in self.values())),
-            tokens_out=round(sum(of.tokens_out for of in self.values())),
-            usd=None if unpriced else sum((of.usd for of in self.values()), Decimal(0)).quantize(CENT_FRACTION),
-            unpriced=unpriced,
-            measured=sum(rate.calls for rate in {of.rate for of in self.values()} if rate),
-            guessed=tuple(sorted(endpoint.name for endpoint, of in self.items() if of.rate is None)),
+    def of(self, played: Rehearsed) -> Estimate:
+        """What an arm would take."""
+        took = [self._took(rehearsal) for rehearsal in played.rehearsals]
+        counted = {name: [one[name] for one in took] for name in QUANTITIES}
+        paid = self.repeats.paid_by(played)
+        counted["usd"] = [paid * usd for usd in counted["usd"]]
+        totals = {name: played.sample.total(each) for name, each in counted.items()}
+        return self.estimate(
+            {call.endpoint for rehearsal in played.rehearsals for call in rehearsal.calls},
+            totals,
+            {name: _range(played, each, totals[name]) for name, each in counted.items()},
+            debates=played.debates,
+            most_calls=played.most_calls,
+            played=len(played.rehearsals),
         )
+
+    def _took(self, rehearsal: Rehearsal) -> dict[str, float]:
+        """Its totals, as if nothing of it were asked elsewhere."""
+        calls = list(rehearsal.calls)
+        return {
+            "calls": len(calls),
+            "tokens_in": sum(call.tokens_in for call in calls),
+            "tokens_out": sum(call.tokens_out for call in calls),
+            # Call by call: long ones can be dearer a token.
+            "usd": sum(self.cost(call) for call in calls),
+        }
+
+    def cost(self, call: RehearsedCall) -> float:
+        price = self._price(call.endpoint)
+        return float(price.cost(call.tokens_in, call.tokens_out)) if price else 0.0
+
+    def _price(self, endpoint: Endpoint) -> Price | None:
+        if endpoint not in self.prices:
+            self.prices[endpoint] = price_of(endpoint)
+        return self.prices[endpoint]
+
+    def estimate(
+        self, met: Collection[Endpoint], totals: Mapping[str, float], ranges: Mapping[str, Range], **known: Any
+    ) -> Estimate:
+        stood_in = [endpoint for endpoint in met if not asked_itself(endpoint)]
+        rates = {endpoint: self.understudies.rate(endpoint) for endpoint in stood_in}
+        unpriced = _names(endpoint for endpoint in met if self._price(endpoint) is None)
+        return Estimate(
+            calls=round(totals["calls"]),
+            tokens_in=round(totals["tokens_in"]),
+            tokens_out=round(totals["tokens_out"]),
+            usd=None if unpriced else Decimal(totals["usd"]).quantize(CENT_FRACTION),
+            ranges=ranges,
+            unpriced=unpriced,
+            itself=_names(endpoint for endpoint in met if endpoint not in rates),
+            measured=sum(rate.calls for rate in {*rates.values()} if rate),
+            guessed=_names(endpoint for endpoint, rate in rates.items() if rate is None),
+            **known,
+        )
+
+
+def _names(endpoints: Iterable[Endpoint]) -> tuple[str, ...]:
+    return tuple(sorted(endpoint.name for endpoint in endpoints))
+
+
+def _range(played: Rehearsed, counted: Sequence[float], total: float) -> Range:
+    """No less than what the played ones take by themselves."""
+    half = played.sample.half_width(counted)
+    return Range(max(total - half, sum(counted)), total + half)

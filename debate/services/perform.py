@@ -11,19 +11,21 @@ from typing import Protocol
 
 from debate import logs
 from debate.core.craft import Call, Craft, words_for
+from debate.core.earlier import read_first
 from debate.core.private import private_of
 from debate.core.prompts import BadPrompt, Scene, render, scene
+from debate.core.types import Transcript
 from debate.llm import pace
 from debate.llm.client import CallFailed
 from debate.models import Endpoint, ModelCall, Turn
 from debate.services import experiments, in_hand
-from debate.services.answer import answer, give_back, give_up
+from debate.services.answer import Answer, answer, give_back, give_up
 from debate.services.calls import LeaseLost, NotNow, StoredCall, make_call, stored_calls
 from debate.services.claim import claim, lease_time
 from debate.services.money import CapBusy, CapReached, UnknownPrice
 from debate.services.replying import answer_from, is_speech
 from debate.services.wake import wake_soon
-from debate.transcripts import ask_from_json, case_of, prompts_of, protocol_of, transcript_of, whole_steps
+from debate.transcripts import ask_from_json, case_of, plant_in, prompts_of, protocol_of, transcript_of, whole_steps
 
 log = logging.getLogger(__name__)
 
@@ -117,19 +119,28 @@ def _answer(turn: Turn) -> None:
 
 def perform(turn: Turn) -> None:
     """Make the turn's calls, those that are stored already excepted, and answer it."""
-    shown = scene_of(turn)
+    stage = whole_steps(turn.stage) if turn.stage is not None else transcript_of(turn.debate)
+    answer(turn, performed(turn, stage, stored_calls(turn) if turn.begun else [], make_call))
+
+
+# Makes one call of a turn: what is shown, the call, its words, and the calls before it.
+Maker = Callable[[Turn, Scene, Call, str, list[Call]], StoredCall]
+
+
+def performed(turn: Turn, stage: Transcript, done: list[StoredCall], make: Maker) -> Answer:
+    """What the turn's calls come to, those that are `done` and those that `make` makes."""
+    shown = scene_of(turn, stage)
     passage = turn.debate.question.passage.text if turn.debate.question.passage else ""
     prompt = render(shown, passage, letter=bool(turn.endpoint and turn.endpoint.logprobs))
     craft = craft_of(turn.seat, shown)
-    done = stored_calls(turn) if turn.begun else []
     while wanted := craft.next_calls(tuple(c.call for c in done)):
         for call in wanted:
             words = words_for(call.kind, prompt, tuple(c.call for c in done), shown.question.labels)
-            done.append(make_call(turn, shown, call, words, [c.call for c in done]))
+            done.append(make(turn, shown, call, words, [c.call for c in done]))
     spoken = craft.spoken(tuple(c.call for c in done))
     given = answer_from(shown, _row_of(spoken, done))
     thoughts = private_of({c.call.kind: c.call.text for c in done}, shown.question.labels)
-    answer(turn, replace(given, reply=replace(given.reply, private=thoughts)))
+    return replace(given, reply=replace(given.reply, private=thoughts))
 
 
 def craft_of(seat: Crafted, shown: Scene) -> Craft:
@@ -144,17 +155,19 @@ class Crafted(Protocol):
     def craft(self) -> Craft: ...
 
 
-def scene_of(turn: Turn) -> Scene:
-    """What the turn's seat is shown."""
+def scene_of(turn: Turn, stage: Transcript) -> Scene:
+    """What the turn's seat is shown, after all that was said on the stage."""
     debate = turn.debate
+    protocol, case, ask = protocol_of(debate.arm), case_of(debate), ask_from_json(turn.ask)
     return scene(
-        protocol_of(debate.arm),
-        case_of(debate),
-        ask_from_json(turn.ask),
-        whole_steps(turn.stage) if turn.stage is not None else transcript_of(debate),
+        protocol,
+        case,
+        ask,
+        stage,
         turn.seat.display,
         prompts_of(debate.arm),
-        turn.seat.plant,
+        plant_in(turn.seat, debate.arm),
+        read_first(protocol, case, ask, turn.endpoint.name) if turn.endpoint else "",
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from debate.core.design import ArmDesign, BadDesign, Item, Trial, trials
 from debate.core.parameters import BadParameters
-from debate.core.plants import PLANTS
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Case, Question, Role
 from debate.llm.prices import price_of
 from debate.models import Arm, ArmSeat, Endpoint, Experiment, OfStudy, ProtocolConfig, QuestionSet
 from debate.models import Question as QuestionRow
+from debate.services.plants import kinds_for, no_such_plant
 from debate.services.preregister import wrong_in
 from debate.transcripts import protocol_of, question_of
 from judges import services as judging
@@ -105,18 +106,41 @@ def _seat_problems(arm: Arm, protocol: OversightProtocol, questions: Sequence[Qu
     if protocol.learns and not arm.after.all():
         found.append("it learns from other arms: name in “after” those that it waits for.")
     found += _plant_problems(arm, roles)
+    if protocol.announced and not protocol.flags:
+        found.append("“announced” tells speakers that others flag misbehaviour, and nobody does: switch “flags” on too.")
+    found += _earlier_problems(arm, protocol, questions)
     if protocol.reader().reads_passage and any(q.passage_id is None for q in questions):
         found.append("its judge reads the passage, but some questions have none.")
     return found
 
 
+def _earlier_problems(arm: Arm, protocol: OversightProtocol, questions: Sequence[QuestionRow]) -> Iterator[str]:
+    """What keeps its model judges from reading earlier transcripts first."""
+    if not protocol.earlier:
+        return
+    if not arm.after.all():
+        yield "its judges read earlier transcripts: name in “after” the arms that these are from."
+    judges = list(arm.seats.all()) if protocol.decides else judges_of(arm.seats.all())
+    if not any(seat.endpoint_id for seat in judges):
+        yield "earlier transcripts are for models, and none of its judges is one: set “earlier” to 0."
+    # Those about a judge's own question, or on its passage, are none that it may read.
+    matters = Counter(row.passage_id or f"question {row.pk}" for row in questions)
+    most = min((len(questions) - n for n in matters.values()), default=0)
+    if questions and most < protocol.earlier:
+        yield (
+            f"its judges are to read {protocol.earlier} transcripts about other questions and passages than their own, "
+            f"but for some question there are {most}: take fewer, or more questions."
+        )
+
+
 def _plant_problems(arm: Arm, roles: Mapping[str, Role]) -> Iterator[str]:
     able = [name for name, role in roles.items() if not (role.chair or role.monitor)]
+    kinds = kinds_for(arm.experiment.study_id) if arm.plants else {}
     for seat, wanted in arm.plants.items():
         if seat not in able:
             yield f"no plant can sit in “{seat}”; one can in: {', '.join(able) or 'none'}."
-        if wanted.get("plant") not in PLANTS:
-            yield f"there is no plant “{wanted.get('plant')}”. There are: {', '.join(PLANTS)}."
+        if wanted.get("plant") not in kinds:
+            yield no_such_plant(wanted.get("plant"), kinds)
 
 
 def taught_first(arms: Sequence[Arm]) -> list[Arm]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from debate.core.types import Role
 from debate.models import Experiment
-from debate.services.estimate import Rehearsed, rehearsed
-from debate.services.rehearsal import Asked, placeholder
+from debate.services.dry_play import Rehearsed, rehearsed
+from debate.services.rehearsal import Asked
+from debate.services.understudies import placeholders
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class ArmPreview:
 
 def previews(experiment: Experiment) -> list[ArmPreview]:
     """One debate of each arm, in the researcher's order of arms. Raises CannotLaunch. Makes no call."""
-    played = sorted(rehearsed(experiment, 1, placeholder), key=lambda one: one.arm.pk)
+    played = sorted(rehearsed(experiment, placeholders, most=1), key=lambda one: one.arm.pk)
     return [_preview(one) for one in played]
 
 
@@ -47,11 +48,23 @@ def _preview(played: Rehearsed) -> ArmPreview:
         arm=played.arm.name,
         protocol=rehearsal.protocol.title,
         question=rehearsal.case.question.text,
-        passage=rehearsal.passage,
-        prompts=tuple(_prompts(rehearsal.first_asked())),
+        passage=rehearsal.case.question.passage,
+        prompts=(*_of_stage(rehearsal.asked), *_of_judge(rehearsal.asked)),
     )
 
 
-def _prompts(asked: Iterator[Asked]) -> Iterator[Prompt]:
-    for one in asked:
-        yield Prompt(role=one.role, who=one.row.who, text=next((call.sent for call in one.calls), ""), when=one.when)
+def _of_stage(asked: Iterable[Asked]) -> Iterator[Prompt]:
+    """Each seat of the stage as it is first asked, in turn."""
+    first = {one.role.name: one for one in reversed([*asked]) if not one.reader}
+    yield from (_prompt(one) for one in asked if not one.reader and first[one.role.name] is one)
+
+
+def _of_judge(asked: Iterable[Asked]) -> Iterator[Prompt]:
+    """The first judge who reads, before and after all speeches."""
+    own = [one for one in asked if one.reader == 1]
+    for when, one in zip(("first", "last") if own[1:] else ("",), (*own[:1], *own[1:][-1:]), strict=False):
+        yield _prompt(one, f"the {when} of its {len(own)} asks" if when else "")
+
+
+def _prompt(one: Asked, when: str = "") -> Prompt:
+    return Prompt(role=one.role, who=one.who, text=next((call.sent for call in one.calls), ""), when=when)

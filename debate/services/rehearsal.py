@@ -1,184 +1,161 @@
-"""One debate played in memory by stand-ins, with the calls that its seats and judges would make."""
+"""One debate played in memory by the code that runs debates: rows that are never stored, calls that are never made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from debate.core import replies
-from debate.core.craft import Call, words_for
-from debate.core.design import Trial, display_order
-from debate.core.flags import sitting_asks
-from debate.core.play import play
-from debate.core.prompts import render, scene
-from debate.core.types import (
-    WHOLE,
-    Ask,
-    Belief,
-    Case,
-    Choice,
-    Finished,
-    Items,
-    Marks,
-    Role,
-    Scale,
-    Speech,
-    Transcript,
-    Turn,
-)
-from debate.models import Arm, ArmSeat, Endpoint, Question
-from debate.services.calls import BY_SELECTOR
-from debate.services.perform import craft_of
-from debate.services.planning import judges_of, speaker
-from debate.transcripts import prompts_of, protocol_of, question_of
+from debate.core.craft import Call
+from debate.core.design import Trial
+from debate.core.earlier import Remembered, remembered
+from debate.core.flags import sitting_asks, stage_asks
+from debate.core.prompts import Scene
+from debate.core.types import WHOLE, Ask, Finished, Role, Transcript, Turn
+from debate.llm.client import Completion
+from debate.models import Endpoint, ModelCall, Question, Seat
+from debate.models import Turn as TurnRow
+from debate.services.advance import new_turn
+from debate.services.calls import StoredCall, call_of, endpoint_for, new_row, read
+from debate.services.launch import ArmPlan
+from debate.services.perform import performed
+from debate.services.stand_ins import stand_in
+from debate.services.understudies import asked_itself
 from judges import services as judging
+from judges.models import Place
 
-WORDS = 150  # of a speech without a limit
+# Who replies instead of an endpoint: to a call with its request, and to what is shown in it.
+Reply = Callable[[ModelCall, Scene], Completion]
+Beliefs = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class RehearsedCall:
-    """What would be sent to an endpoint, and a reply of the length that it may have."""
+    """What would be sent to an endpoint, and the tokens that it takes. Of calls with one `key`, one is paid for."""
 
     endpoint: Endpoint
     sent: str
-    reply: str
+    tokens_in: int
+    tokens_out: int
+    key: str
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A seat's first ask, or one of a judge's, with the calls that it would take; people take none.
-
-    `when` says which of several asks it is.
-    """
+    """One ask of the stage, or of a reading (`reader` > 0), with the calls that it took; a person's took none."""
 
     role: Role
-    row: ArmSeat
-    calls: Iterator[RehearsedCall]
-    when: str = ""
+    who: str
+    ask: Ask
+    reader: int
+    calls: tuple[RehearsedCall, ...]
+
+    @property
+    def only_speaks(self) -> bool:
+        """Whether words are all that is asked for: what is too long is then asked for again."""
+        return len(self.ask.wants) == 1 and self.ask.speech is not None
 
 
 class Rehearsal:
-    """One trial of an arm; `given` is what the arm would have learnt, `speak` stands in for everybody."""
+    """One trial of an arm, played through: who was asked what, what was said, and what the judges then believe."""
 
-    def __init__(
-        self, arm: Arm, trial: Trial, question: Question, given: Mapping[str, Any], speak: Callable[[Ask], Turn]
-    ) -> None:
-        self.trial = trial
-        self.protocol, self.overrides = protocol_of(arm), prompts_of(arm)
-        self.passage = question.passage.text if question.passage else ""
-        rows = list(arm.seats.all())
-        self.case = Case(
-            question=question_of(question, trial.pair, trial.candidate),
-            seed=trial.seed,
-            way=trial.way,
-            judges=tuple(row.who for row in judges_of(rows)),
-            given=given,
-        )
-        self.transcript = play(self.protocol, self.case, lambda ask, _: speak(ask))
-        wanted = [want.row for want in judging.wanted_by(arm) if want.row]
-        self.chair = wanted[trial.chair] if self.protocol.chaired else None
-        self.readers = [] if self.protocol.chaired or self.protocol.decides else wanted
+    def __init__(self, plan: ArmPlan, trial: Trial, question: Question, reply: Reply) -> None:
+        self.plan, self.trial, self.reply = plan, trial, reply
+        self.new = plan.debate(0, trial, question)
+        self.protocol, self.case = plan.protocol, self.new.case
         self.roles = {role.name: role for role in self.protocol.roles(self.case)}
-        self.seats = {n: self.chair if role.chair else speaker(rows, n) for n, role in self.roles.items()}
+        self.seats = {seat.role: seat for seat in self.new.stage()}
+        self.asked: list[Asked] = []
+        self.transcript = self._play()
+        self.readings = [(seats, [self._sit(seat) for seat in seats]) for seats in self._readers()]
+
+    @property
+    def calls(self) -> Iterator[RehearsedCall]:
+        for asked in self.asked:
+            yield from asked.calls
+
+    @property
+    def tokens_in(self) -> int:
+        return sum(call.tokens_in for call in self.calls)
+
+    @property
+    def tokens_out(self) -> int:
+        return sum(call.tokens_out for call in self.calls)
+
+    @property
+    def goes_all_the_way(self) -> bool:
+        """Whether the stage has asked all that it ever may: then debates like this one are all alike in their asks."""
+        return sum(map(len, self.transcript)) == self.protocol.most_asks(self.case)
+
+    def _play(self) -> Transcript:
+        transcript: Transcript = ()
+        while asks := stage_asks(self.protocol, self.case, transcript):
+            transcript += (tuple(self._answered(self.seats[ask.role], ask, transcript) for ask in asks),)
+        return transcript
+
+    def _readers(self) -> Iterator[list[Seat]]:
+        """The seats from which each judge who isn't on the stage reads: a model has two, a person one."""
+        for number, want in enumerate(self.new.wanted()):
+            if want.row and not (want.chair or want.role):
+                player = self.plan.players.get(want.row.endpoint_id or 0)
+                place = Place(debate=self.new.debate, number=number, player=player, pool=want.row.pool)
+                readings = judging.READINGS if player else 1
+                yield [judging.reader(place, reading, want.row) for reading in range(readings)]
+
+    def _sit(self, seat: Seat) -> list[Turn]:
+        asks = sitting_asks(self.protocol, self.case, self.transcript)
+        return [self._answered(seat, ask, self.transcript) for ask in asks]
+
+    def _answered(self, seat: Seat, ask: Ask, transcript: Transcript) -> Turn:
+        calls: list[RehearsedCall] = []
+
+        def make(turn: TurnRow, shown: Scene, call: Call, words: str, before: list[Call]) -> StoredCall:
+            row = new_row(turn, endpoint_for(turn, call), shown, call, words, before)
+            reply = self.reply(row, shown)
+            read(row, reply, before)
+            calls.append(RehearsedCall(row.endpoint, words, reply.tokens_in, reply.tokens_out, row.content_key))
+            return StoredCall(call_of(row), row)
+
+        turn = new_turn(self.new.debate, seat, len(transcript), ask)
+        given = performed(turn, transcript, [], make).reply if turn.endpoint else stand_in(ask)
+        role = self.roles[ask.role] if not seat.reader else self.protocol.reader()
+        self.asked.append(Asked(role, str(turn.endpoint or seat.pool), ask, seat.reader, tuple(calls)))
+        return given
 
     @property
     def finished(self) -> Finished:
-        """As a later arm may learn from it: everybody certain of the first label."""
-        labels = len(self.case.question.labels)
-        return Finished(case=self.case, transcript=self.transcript, belief=(WHOLE, *[0] * (labels - 1)))
-
-    def calls(self) -> Iterator[RehearsedCall]:
-        for number, step in enumerate(self.transcript):
-            for turn in step:
-                if (seat := self.seats[turn.ask.role]) and seat.endpoint:
-                    yield from self._made(seat, turn.ask, self.transcript[:number], self.trial.display)
-        for place, row in enumerate(self.readers):
-            if row.endpoint:
-                for reading in range(judging.READINGS):
-                    yield from self._reading(row, display_order(self.trial.display, place + reading))
-
-    def first_asked(self) -> Iterator[Asked]:
-        """Each seat of the stage as it is first asked, in turn, and the first judge before and after all speeches."""
-        met = set()
-        for number, step in enumerate(self.transcript):
-            for turn in step:
-                name = turn.ask.role
-                if (row := self.seats[name]) and name not in met:
-                    met.add(name)
-                    calls = self._made(row, turn.ask, self.transcript[:number], self.trial.display)
-                    yield Asked(self.roles[name], row, calls)
-        asks = sitting_asks(self.protocol, self.case, self.transcript)
-        for row in self.readers[:1]:
-            for when, ask in zip(("first", "last") if asks[1:] else ("",), (*asks[:1], *asks[1:][-1:]), strict=False):
-                calls = self._made(row, ask, self.transcript, self.trial.display)
-                yield Asked(self.protocol.reader(), row, calls, f"the {when} of its {len(asks)} asks" if when else "")
+        """As a later arm may learn from it."""
+        return Finished(case=self.case, transcript=self.transcript, belief=self.believed.get("", ()))
 
     @property
-    def most_calls(self) -> int:
-        on_stage = [seat.craft.most_calls for seat in self.seats.values() if seat and seat.endpoint]
-        readings = sum(row.craft.of_forms.most_calls for row in self.readers if row.endpoint) * judging.READINGS
-        stage = self.protocol.most_asks(self.case) * max(on_stage, default=0)
-        return stage + readings * self.protocol.most_sitting_asks(self.case)
+    def remembered(self) -> Remembered | None:
+        """As later judges may read it; None where nobody judged it."""
+        believed = self.believed
+        return remembered(self.protocol, self.case, self.transcript, believed) if believed else None
 
-    def _reading(self, row: ArmSeat, display: Sequence[int]) -> Iterator[RehearsedCall]:
-        for ask in sitting_asks(self.protocol, self.case, self.transcript):
-            yield from self._made(row, ask, self.transcript, display)
+    @cached_property
+    def believed(self) -> dict[str, Beliefs]:
+        """The last beliefs: of each model by its endpoint's name, and under "" the mean of all; {} = none."""
+        if self.protocol.decides:
+            verdict = self.protocol.verdict(self.case, self.transcript)
+            return {"": verdict} if verdict else {}
+        found = defaultdict[str, list[Beliefs]](list)
+        for seats, sittings in self.readings or [self._chair()]:
+            if belief := self._belief(seats[0], sittings):
+                found[""].append(belief)
+                found[str(seats[0].player.endpoint) if seats[0].player else ""].append(belief)
+        return {judge: tuple(judging.mean(beliefs)) for judge, beliefs in found.items()}
 
-    def _made(self, row: ArmSeat, ask: Ask, transcript: Transcript, display: Sequence[int]) -> Iterator[RehearsedCall]:
-        """The calls of one turn, as a worker would make them; a person's takes none."""
-        if row.endpoint is None:
-            return
-        shown = scene(self.protocol, self.case, ask, transcript, display, self.overrides)
-        craft, prompt = craft_of(row, shown), render(shown, self.passage, letter=row.endpoint.logprobs)
-        done: tuple[Call, ...] = ()
-        while wanted := craft.next_calls(done):
-            for call in wanted:
-                sent, reply = (
-                    words_for(call.kind, prompt, done, shown.question.labels),
-                    longest_reply(shown.ask, call.kind),
-                )
-                other = row.selector if call.kind in BY_SELECTOR else None
-                yield RehearsedCall(other or row.endpoint, sent, reply)
-                done += (Call(call.kind, call.sample, reply),)
+    def _chair(self) -> tuple[list[Seat], list[list[Turn]]]:
+        chair = next(role.name for role in self.roles.values() if role.chair)
+        turns = [turn for step in self.transcript for turn in step if turn.ask.role == chair]
+        return [self.seats[chair]], [turns]
 
-
-def longest_reply(ask: Ask, kind: str) -> str:
-    """A reply as long as it may be, to a call of this kind that is made for this ask."""
-    match kind:
-        case "pick":
-            return "1"
-        case "think":
-            return " ".join(["stand"] * WORDS + ["stance: 1"])
-        case "cut" | "read":
-            return "stance: 1"
-    return replies.render(stand_in(ask))
-
-
-def stand_in(ask: Ask) -> Turn:
-    """A reply as long as it may be, which decides nothing: all options are equally likely, and the debate goes on."""
-    wants = ask.wants
-    return Turn(
-        ask=ask,
-        text=" ".join("stand" for want in wants if isinstance(want, Speech) for _ in range(want.words or WORDS)),
-        belief=next((even(len(want.over)) for want in wants if isinstance(want, Belief)), ()),
-        choices={want.name: want.among[0] for want in wants if isinstance(want, Choice)},
-        scales={want.name: want.low for want in wants if isinstance(want, Scale)},
-        marks={want.name: dict.fromkeys(want.among, "") for want in wants if isinstance(want, Marks)},
-        items={want.name: ("an item of some length",) * want.most for want in wants if isinstance(want, Items)},
-    )
-
-
-def placeholder(ask: Ask) -> Turn:
-    """A reply that says that it is none, for prompts that are shown to the researcher."""
-    if ask.speech is None:
-        return stand_in(ask)
-    limit = f", of at most {ask.speech.words:,} words" if ask.speech.words else ""
-    return replace(stand_in(ask), text=f"(Here stands what this seat has said{limit}.)")
-
-
-def even(options: int) -> tuple[int, ...]:
-    """A belief that prefers none of them, but for what rounding leaves over."""
-    share, rest = divmod(WHOLE, options)
-    return (share + rest, *[share] * (options - 1))
+    def _belief(self, seat: Seat, sittings: Sequence[Sequence[Turn]]) -> Beliefs:
+        """What a judge believes in the end; who is stood in for would favour something, say the first label."""
+        if not (seat.player and seat.player.endpoint and asked_itself(seat.player.endpoint)):
+            return (WHOLE, *[0] * (len(self.case.question.labels) - 1))
+        last = [[turn for turn in turns if turn.ask.belief][-1:] for turns in sittings]
+        beliefs = [turn.belief for turns in last for turn in turns]
+        return tuple(judging.mean(beliefs)) if beliefs and all(beliefs) else ()

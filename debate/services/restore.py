@@ -64,6 +64,7 @@ def restore(
     questions.keep_arguments()
     judging.lay_out(experiment)
     judging.begin_leases(experiment)
+    judging.order_experience(experiment)
     return experiment
 
 
@@ -93,6 +94,7 @@ def _experiment(name: str, header: ExperimentRecord, questions: QuestionSet) -> 
 def _arm(experiment: Experiment, record: ArmRecord, who: Who) -> Arm:
     frozen = {"protocol": record.protocol, "version": record.version, "judges": record.judges}
     settings = {"params": record.params, "prompts": record.prompts}
+    kinds = {slug: kind.model_dump() for slug, kind in record.kinds.items()}
     config = ProtocolConfig.objects.create(
         name=_free_config_name(f"{experiment.name}/{record.name}"), protocol=record.protocol, **settings
     )
@@ -101,7 +103,8 @@ def _arm(experiment: Experiment, record: ArmRecord, who: Who) -> Arm:
         name=record.name,
         config=config,
         judgements_per_debate=record.judgements_per_debate,
-        frozen={**frozen, **settings},
+        # Without plants, as a launch without them writes it: the plan's hash is over all of it.
+        frozen={**frozen, **settings, **({"plants": kinds} if kinds else {})},
         plants={role: plant.model_dump() for role, plant in record.plants.items()},
         given=record.given,
     )

@@ -14,7 +14,7 @@ from debate.core.types import Ask, Case, Choice, Scale, Transcript, Turn
 from debate.models import ProtocolConfig, Question
 from debate.protocols import create
 from debate.services.planning import item_of
-from debate.services.rehearsal import stand_in
+from debate.services.stand_ins import stand_in
 from debate.transcripts import question_of
 
 # What is drawn by a coin turns up in a few tries.

@@ -35,10 +35,11 @@ class NewSeat:
 
 @dataclass(frozen=True, kw_only=True)
 class NewPlant:
-    """In this share of the arm's debates, the seat is told to misbehave in the way of this plant."""
+    """In this share of the arm's debates, the seat is told to misbehave in the way of this plant; if free, it may."""
 
     plant: str
     share: float = 1.0
+    free: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from debate.templatetags.desk import usd
 from judges.queries import texts_of
-from judges.stats import Arm, Comparison, Figure, Report
+from judges.stats import Arm, ArmReport, Comparison, Figure, Report
 from judges.stats.figures import Unit
+from judges.stats.plants import is_of_plants
 
 register = template.Library()
 
@@ -26,8 +27,12 @@ def written(value: float | None, unit: Unit) -> str:
         return f"{100 * value:.1f} %"
     if unit == "usd":
         return usd(value)
+    if unit == "minutes":
+        return written(60 * value, "seconds")
     if unit == "seconds":
         return f"{value:.1f} s" if value < 90 else f"{value / 60:.1f} min"
+    if unit == "change":
+        return _signed(f"{value:+.3f}")
     return _signed(f"{value:.2f}" if unit == "rounds" else f"{value:.3f}")
 
 
@@ -103,6 +108,12 @@ def arm_named(report: Report, name: str) -> Arm:
 def in_section(figures: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
     """The statistics of one heading, with their names."""
     return [(name, one) for name, one in figures.items() if one.section == section]
+
+
+@register.filter
+def own_measures(row: ArmReport) -> list[tuple[str, Figure]]:
+    """The protocol's own figures; those of plants stand under a heading of their own."""
+    return [(name, figure) for name, figure in row.measures.items() if not is_of_plants(name, row.arm)]
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The researchers' pages. A view is found by the name of its address in debate.urls."""
 
+from debate.views.compare import compare, comparison
 from debate.views.debates import debate, debates
 from debate.views.experiment import download, experiment, news
 from debate.views.health import healthz, metrics, readyz
@@ -10,6 +11,8 @@ from debate.views.statistics import analyse, chart, report, report_page, statist
 __all__ = [
     "analyse",
     "chart",
+    "compare",
+    "comparison",
     "debate",
     "debates",
     "download",

@@ -45,6 +45,7 @@ def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
         # The pace of the last minutes says nothing of an endpoint that nobody calls now.
         "left": None if rests.resting else desk.time_left(experiment),
         "places": desk.places_of(experiment),
+        "audits": desk.audits_of(experiment),
         "calls": desk.calls_of(experiment),
         "rests": rests,
         "operations": operations,

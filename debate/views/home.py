@@ -37,6 +37,7 @@ def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "status": status,
         "statuses": Experiment.Status.choices,
         "any": mine.exists(),
+        "may_set_up": viewer.sets_up,
         "shown_arms": f":{desk.SHOWN}",
     }
     return render(request, "desk/experiments.html", shown)

@@ -16,6 +16,7 @@ from debate import access, desk, exporters, services
 from debate.access import May
 from debate.models import Experiment
 from debate.publishing import report_html
+from debate.templatetags.statistics_page import own_measures
 from debate.views.experiment import experiment_for
 from judges import charts
 from judges.queries import looks_of, told
@@ -36,7 +37,8 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
     report, judging = desk.report_of(asked.scope, asked.wanted), desk.judging_of(asked.scope)
     analysis = desk.analysis_of(asked)
     slow = desk.slow_from(analysis.result) if analysis and analysis.result else None
-    source = charts.Source(report=report, judging=judging, ensembles=slow.ensembles if slow else ())
+    drift = desk.drift_of(asked.scope)
+    source = charts.Source(report=report, judging=judging, ensembles=slow.ensembles if slow else (), drift=drift)
     figures = applying(report)
     shown = {
         "experiment": found,
@@ -47,6 +49,8 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "plan": in_words(report.asked.plan),
         "drawn": desk.drawn(source),
         "judging": judging,
+        "drift": drift,
+        "reasoning": desk.reasoning_of(report),
         "analysis": analysis,
         "slow": slow,
         "uses": uses_of(judging),
@@ -57,7 +61,7 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
         "sentences": desk.sentences(report) if len(report.arms) <= desk.FEW else [],
         "split": [desk.words(one) for one in report.asked.by],
         "looks": looks_of(asked.scope),
-        "has_measures": any(arm.measures for arm in report.arms),
+        "has_measures": any(own_measures(arm) for arm in report.arms),
         "formats": exporters.FORMATS.values(),
         "scopes": asked.query,
         "judged_debates": judged_debates(asked),
@@ -160,5 +164,5 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
     asked = asked_for(request, experiment_for(request, name, May.KNOW))
     found = desk.report_of(asked.scope, asked.wanted)
-    shown = told(found, desk.judging_of(asked.scope), looks_of(asked.scope))
+    shown = told(found, desk.judging_of(asked.scope), looks_of(asked.scope), drift=desk.drift_of(asked.scope))
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

@@ -13,10 +13,14 @@ from judges.charts.agreement import AGREEMENT
 from judges.charts.chart import Chart, Judged, Needs, Source
 from judges.charts.debaters import DEBATERS
 from judges.charts.differences import DIFFERENCES
+from judges.charts.drift import DRIFT
+from judges.charts.frontier import FRONTIER
 from judges.charts.marks import NARROW, WIDE, Mark
 from judges.charts.pictures import png, svg, vega_lite
+from judges.charts.plants import PLANTS
 from judges.charts.points import Point
 from judges.charts.reliability import RELIABILITY
+from judges.charts.safety import MONITOR, SAFETY
 from judges.charts.shares import ACCURACY, BELIEF, HALVES, MEASURES, PARTS, ROUNDS
 from judges.charts.spending import COST
 from judges.charts.theme import DARK, LIGHT, Palette, Spec
@@ -34,9 +38,14 @@ CHARTS: Mapping[str, Chart[Any]] = {
         HALVES,
         MEASURES,
         COST,
+        SAFETY,
+        MONITOR,
+        FRONTIER,
         DEBATERS,
         AGREEMENT,
         ENSEMBLES,
+        PLANTS,
+        DRIFT,
     )
 }
 

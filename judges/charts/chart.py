@@ -11,10 +11,11 @@ from judges.charts.marks import Mark
 from judges.charts.theme import Spec
 from judges.stats import Figure, Report
 from judges.stats.bradley_terry import Rating
+from judges.stats.drift import Drift
 from judges.stats.ensembles import Ensemble
 
 P = TypeVar("P", bound=Mark)
-Needs = Literal["report", "judging", "ensembles"]
+Needs = Literal["report", "judging", "ensembles", "drift"]
 # A screen reader says all of these at one go; the rest stands in the table.
 MOST_TOLD = 40
 
@@ -30,11 +31,12 @@ class Judged(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What charts are drawn from; `judging` and `ensembles` take longer to make, and only some charts need them."""
+    """What charts are drawn from; what stands after the report takes longer to make, and only some charts need it."""
 
     report: Report
     judging: Judged | None = None
     ensembles: Sequence[Ensemble] = ()
+    drift: Drift | None = None
 
 
 def _as_it_is(text: str, report: Report) -> str:

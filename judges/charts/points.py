@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from judges.charts.chart import Source, columns_of
 from judges.charts.marks import said
 from judges.stats import ArmReport, Figure, Report
+from judges.stats.plants import is_of_plants
 
 HALVES = {"honest": "for the truth", "dishonest": "for what is wrong"}
 PARTS = {"kind": "kind of judge", "set": "question set"}
@@ -94,7 +95,8 @@ def own_shares(source: Source) -> Iterator[Point]:
     for row in source.report.arms:
         for name, figure in row.measures.items():
             ends = [end for end in (figure.value, figure.low, figure.high) if end is not None]
-            if ends and not name.startswith(row.arm.amounts) and all(0 <= end <= 1 for end in ends):
+            own = not name.startswith(row.arm.amounts) and not is_of_plants(name, row.arm)
+            if ends and own and all(0 <= end <= 1 for end in ends):
                 yield Point(arm=row.arm.name, protocol=row.arm.protocol, name=name, figure=figure)
 
 

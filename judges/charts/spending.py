@@ -8,10 +8,11 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 from judges.charts.chart import Chart, Source, columns_of
-from judges.charts.labels import CHARACTER, Dot, placed
+from judges.charts.labels import CHARACTER, LINE, Dot, placed
 from judges.charts.marks import WIDE, Scale, ends, in_order, layer, longest, numbers, said, shares, steps
 from judges.charts.theme import Spec
 from judges.stats import Figure
+from judges.stats.frontier import price_of, unit_of
 
 HEIGHT = 320
 # Costs further apart than this, as a ratio, are drawn by their logarithms.
@@ -25,7 +26,7 @@ AT = {axis: {"field": axis, "type": "quantitative", "scale": None, "axis": None}
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:
-    """One arm: its accuracy, and what a judgement takes, in `unit`s: usd, or seconds."""
+    """One arm: its accuracy, and what a judgement takes, in `unit`s: usd, or seconds. `beaten` = it is drawn hollow."""
 
     arm: str
     protocol: str
@@ -33,6 +34,7 @@ class Spot:
     unit: str
     spent: Figure
     figure: Figure
+    beaten: bool = False
 
     @property
     def label(self) -> str:
@@ -44,15 +46,14 @@ class Spot:
 
     @property
     def kind(self) -> str:
-        return "bound" if self.bound else "arm"
+        return "bound" if self.bound else "beaten" if self.beaten else "arm"
 
 
 def by_arm(source: Source) -> Iterator[Spot]:
     """The arms of which accuracy and cost are known; where none costs money, the time."""
-    rows = source.report.arms
-    name, unit = ("cost", "usd") if any(row.overall.figures["cost"].value for row in rows) else ("time", "seconds")
-    for row in rows:
-        spent = row.overall.figures[name]
+    unit = unit_of(source.report)
+    for row in source.report.arms:
+        spent = price_of(row, unit)
         if spent.value is not None and row.overall.accuracy.value is not None:
             yield Spot(
                 arm=row.arm.name,
@@ -79,15 +80,19 @@ def _time(most: float) -> tuple[int, str]:
     return (MINUTES, "min") if most >= 2 * MINUTES else (1, "s")
 
 
-def scatter(points: Sequence[Spot], width: int) -> Spec:
-    """Each dot has its name beside it; where there is no room for all, or they are many, its number, and a key."""
+def scatter(points: Sequence[Spot], width: int, bounds: Sequence[Spot] = ()) -> Spec:
+    """Each dot has its name beside it; where there is no room for all, or they are many, its number, and a key.
+
+    `bounds` are drawn as lines across, called by their names at the right.
+    """
     unit = points[0].unit if points else "usd"
     one, called = (1, "") if unit == "usd" else _time(max(ends(point.spent for point in points)))
     data = [_row(point, one) for point in points]
     logarithms = _far_apart(data)
     across = _costs(data, logarithms)
-    up = shares(point.figure for point in points)
-    plot, roomy = width - 60, width >= WIDE
+    up = shares(point.figure for point in (*points, *bounds))
+    aside = ceil(CHARACTER * longest(bound.label for bound in bounds)) + 8 if bounds else 0
+    plot, roomy = width - 60 - aside, width >= WIDE
     label = "'$' + format(datum.value, '~r')" if unit == "usd" else f"format(datum.value, '~r') + ' {called}'"
     x_axis = {
         "title": "cost of a judgement" if unit == "usd" else "time of a judgement",
@@ -107,6 +112,7 @@ def scatter(points: Sequence[Spot], width: int) -> Spec:
         },
         "layer": [
             layer("level", {"y": {"datum": up.middle}}, type="rule"),
+            *_across(bounds, up, plot),
             layer("frontier", {"x": {"field": "spent"}, "y": {"field": "value"}}, type="line")
             | {"data": {"values": _frontier(data)}},
             *_dots(data),
@@ -165,8 +171,22 @@ def _dots(data: Sequence[Spec]) -> list[Spec]:
             for kind in kinds
             for encoding in (wide | value, at | high)
         ),
-        *(layer(f"{kind} dot", at | value, kind, type="point") for kind in kinds),
+        *(layer(f"{kind} dot {kind}-dot", at | value, kind, type="point") for kind in kinds),
     ]
+
+
+def _across(bounds: Sequence[Spot], up: Scale, width: float) -> list[Spec]:
+    """A line for each bound, and its name beyond the plot; names that would touch are moved apart."""
+    if not bounds:
+        return []
+    rows, last = list[Spec](), HEIGHT + LINE
+    for bound in sorted(bounds, key=lambda bound: bound.figure.value or 0):
+        value = bound.figure.value or 0
+        last = min(HEIGHT * (up.high - value) / (up.high - up.low), last - LINE)
+        rows.append({"name": bound.label, "at": value, "x": width + 8, "y": last})
+    lines = layer("bound-line", {"y": {"field": "at", "type": "quantitative"}}, type="rule")
+    names = layer("called", AT | {"text": {"field": "name"}}, type="text", align="left")
+    return [part | {"data": {"values": rows}} for part in (lines, names)]
 
 
 def _names(data: Sequence[Spec], across: Scale, up: Scale, width: int, logarithms: bool) -> list[Spec]:

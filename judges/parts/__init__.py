@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from debate.core.types import Belief, Want
+from debate.core.types import Belief, Marks, Want
+from judges.parts.at_lines import CritiquesPart, LinesPart
 from judges.parts.beliefs import BeliefPart, StrengthPart
 from judges.parts.labels import named
 from judges.parts.part import Part
@@ -30,7 +31,11 @@ PARTS: dict[str, type[Part]] = {
     "marks": MarksPart,
     "items": ItemsPart,
 }
+# Marks that stand where what they mark does.
+MARKS: dict[str, type[MarksPart]] = {"lines": LinesPart, "convinced_by": CritiquesPart}
 
 
 def part_for(want: Want) -> type[Part]:
+    if isinstance(want, Marks):
+        return MARKS.get(want.name, MarksPart)
     return StrengthPart if isinstance(want, Belief) and want.steps else PARTS[want.kind]

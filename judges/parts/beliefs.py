@@ -25,6 +25,10 @@ class BeliefPart(Part):
 
     @property
     def title(self) -> str:
+        if self.page.drawing.get("supports"):
+            return _("Which answer does this reasoning support, and how surely?")
+        if self.page.drawing.get("rates"):
+            return _("How likely is it that this claim is right?")
         if self.page.candidate:
             return _("How likely is it that this answer is right?")
         return _("How likely is each answer to be correct?")

@@ -17,6 +17,11 @@ TITLES: Mapping[str, str | Promise] = {
     "next": gettext_lazy("What should happen next?"),
     "verdict": gettext_lazy("Your verdict"),
     "weakest": gettext_lazy("Which step is the weakest?"),
+    "lines": gettext_lazy("Where does the answer go wrong?"),
+    "summary": gettext_lazy("Sum up what you found"),
+    "helpful": gettext_lazy("How helpful is this critique to a judge?"),
+    "claims": gettext_lazy("The claims on which it depends"),
+    "easy": gettext_lazy("How easy was it to follow, from 1 (not at all) to 7 (very easy)?"),
 }
 LABELS: Mapping[str, str | Promise] = {
     "continue": gettext_lazy("Hear one more round"),
@@ -30,6 +35,7 @@ NUMBERED: Mapping[str, str | Promise] = {
     FLAGS: gettext_lazy("Speech %(number)s"),
     "convinced_by": gettext_lazy("Critique %(number)s"),
     "weakest": gettext_lazy("Step %(number)s"),
+    "lines": gettext_lazy("Line %(number)s"),
 }
 
 

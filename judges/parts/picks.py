@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 
 from debate.core.flags import FLAGS
@@ -19,8 +20,30 @@ FEW = 11
 
 
 class ChoicePart(Part):
-    template = "judges/wants/radios.html"
+    """One of several; where the page's drawing says what they stand for, in these words."""
+
     want: Choice
+
+    @property
+    def template(self) -> str:  # type: ignore[override]
+        return "judges/wants/steps.html" if self.in_words else "judges/wants/radios.html"
+
+    @property
+    def in_words(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.page.drawing.get("called", {}).get(self.want.name, {})
+        return found
+
+    @property
+    def rows(self) -> list[tuple[BoundWidget, str, str]]:
+        """Each with its label and the words that this stands for."""
+        return [
+            (radio, label, self.in_words.get(label, ""))
+            for radio, label in zip(self.bound(), self.want.among, strict=True)
+        ]
+
+    def said(self, label: str) -> str:
+        """“Step 2: the porter was out”, where the words are known."""
+        return ": ".join(filter(None, (named(self.want.name, label), self.in_words.get(label))))
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [(label, named(self.want.name, label)) for label in self.want.among]
@@ -31,7 +54,14 @@ class ChoicePart(Part):
 
 
 class ScalePart(Part):
+    """A principle's own words are its help, where the page's drawing has them."""
+
     want: Scale
+
+    @property
+    def help(self) -> str:
+        words: Mapping[str, str] = self.page.drawing.get("called", {}).get(self.want.name, {})
+        return words.get("", "")
 
     @property
     def few(self) -> bool:
@@ -62,7 +92,7 @@ class MarksPart(Part):
     def fields(self) -> dict[str, forms.Field]:
         made: dict[str, forms.Field] = {}
         for n, label in enumerate(self.want.among):
-            made[f"{self.prefix}{n}"] = forms.BooleanField(required=False, label=named(self.want.name, label))
+            made[f"{self.prefix}{n}"] = forms.BooleanField(required=False, label=self.said(label))
             made[f"{self.prefix}{n}_note"] = forms.CharField(
                 required=False,
                 label=_("What is wrong? (optional)") if self.speeches else _("A note (optional)"),
@@ -70,6 +100,10 @@ class MarksPart(Part):
                 widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
             )
         return made
+
+    def said(self, label: str) -> str:
+        """What is marked, in words."""
+        return named(self.want.name, label)
 
     @property
     def speeches(self) -> bool:

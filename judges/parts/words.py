@@ -26,9 +26,11 @@ class SpeechPart(Part):
 
     @property
     def help(self) -> str:
+        wants = self.form.ask.wants  # type: ignore[attr-defined]  # an AnswerForm
+        if any(isinstance(want, Choice) and "challenge" in want.among for want in wants):
+            return _("The prover reads it. If you challenge, say what is wrong with the step: that is what it answers.")
         if self.want.name != "question":
             return ""
-        wants = self.form.ask.wants  # type: ignore[attr-defined]  # an AnswerForm
         if any(isinstance(want, Choice) and want.name == "next" for want in wants):
             return _("They answer it in the next round, if you hear one more. It is not asked if you end it here.")
         return _("They answer it in the next round.")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef
 
 from debate.core.planted import AMOUNTS
-from debate.core.plants import kind_of, kinds_among
+from debate.core.plants import kind_of
 from debate.llm.spending import spent_by_arm
 from debate.models import Arm as ArmRow
 from debate.models import ArmSeat, Experiment, ModelCall, Turn
@@ -54,9 +54,10 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int, by_bots: i
         cached=cached,
         by_bots=by_bots,
         cost_usd=None if usd is None else float(usd),
-        plants=kinds_among(planted.values()),
-        planting=tuple(sorted((role, kind_of([plant.slug]), plant.free) for role, plant in planted.items())),
+        plants={kind_of(plant.slug): plant.title for plant in planted.values()},
+        planting=tuple(sorted((role, kind_of(plant.slug), plant.free) for role, plant in planted.items())),
         monitor="absent" if not protocol.flags else "announced" if protocol.announced else "hidden",
+        audit_budget=getattr(protocol, "audit_budget", None),
     )
 
 

@@ -18,6 +18,7 @@ from judges.queries.missing import left_out, missing
 from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
+from judges.queries.suspicions import suspicions
 from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
 from judges.stats.significance import get_ready
 
@@ -82,6 +83,7 @@ def counts_of(scope: Scope) -> Counts:
         spent=list(spent(scope)),
         missing=list(missing(scope, rated)),
         measured=list(measured(scope)),
+        suspicions=list(suspicions(scope)),
         left_out=list(left_out(scope)),
     )
 

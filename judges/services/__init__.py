@@ -1,11 +1,11 @@
 """The only writers of judgements: places, sittings, ratings."""
 
-from judges.services.claiming import MOST_COUNTED, how_many_free_for, take_place
+from judges.services.claiming import MOST_COUNTED, how_many_free_for, seats_free_for, take_place
 from judges.services.experience import order_experience
 from judges.services.judgements import believed_by, finish_places, judgements_of, open_places, reopen_errors
 from judges.services.layout import lay_out, offer
 from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, place_of, renew
-from judges.services.leaving import leave, take_back
+from judges.services.leaving import leave, take_back, withdraw
 from judges.services.places import READINGS, Wanted, make_places, reader, seat_person, wanted_by
 from judges.services.ratings import READINGS_SO_FAR, mean, record, record_verdict
 
@@ -29,15 +29,17 @@ __all__ = [
     "offer",
     "open_places",
     "order_experience",
-    "reader",
     "overdue",
     "place_of",
+    "reader",
     "record",
     "record_verdict",
     "renew",
     "reopen_errors",
     "seat_person",
+    "seats_free_for",
     "take_back",
     "take_place",
     "wanted_by",
+    "withdraw",
 ]

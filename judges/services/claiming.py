@@ -51,7 +51,12 @@ def how_many_free_for(player: Player) -> int:
     What they have left and may come back to is among them.
     """
     ((free,),) = _rows(_COUNT_FREE, {"player": player.pk, "most": MOST_COUNTED})
-    return min(free, MOST_COUNTED)
+    return min(int(free), MOST_COUNTED)
+
+
+def seats_free_for(player: Player) -> dict[str, int]:
+    """Of these, how many are seats of a stage, by their role: work that no judge does."""
+    return dict(_rows(_COUNT_SEATS, {"player": player.pk}))
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,10 @@ def _round(start: int) -> Iterator[tuple[int, int]]:
     yield 0, start
 
 
-def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[int, ...]]:
+def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[int, ...]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
@@ -167,6 +172,13 @@ SELECT (
         AND EXISTS (SELECT FROM judges_place p
             WHERE p.debate_id = mine.debate_id AND p.pool_id = mine.pool_id AND p.player_id IS NULL)
 )
+"""  # noqa: S608 (constants)
+
+_COUNT_SEATS = f"""
+SELECT p.role, count(DISTINCT p.item) FROM ({_OFFERS}) AS offer (experiment, seed, pool, number), {_FREE}
+    AND p.pool_id = offer.pool AND p.experiment_id = offer.experiment AND p.role <> ''
+    AND p.item NOT IN (SELECT item FROM ({_MET}) AS met)
+GROUP BY p.role ORDER BY p.role
 """  # noqa: S608 (constants)
 
 # A place that somebody else is taking is skipped; one that they have just taken is no longer free when it is read

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import F, Max
 from django.utils import timezone
 
-from debate.models import Seat
+from debate.models import Debate, Seat
 from judges.models import Draft, Place
 from judges.services.leases import lease_time
 
@@ -21,6 +21,11 @@ def leave(place: Place) -> Place:
     if place.stage_role:
         _vacate(place)
     return _successor(place)
+
+
+def withdraw(debate: Debate) -> None:
+    """The judgements of a debate that nobody can judge are wanted no longer: they count nowhere, as those left do."""
+    Place.objects.filter(debate=debate, finished_at=None).update(left_at=timezone.now(), experiment=None)
 
 
 def _successor(place: Place) -> Place:

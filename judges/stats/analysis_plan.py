@@ -32,6 +32,8 @@ TESTS = (
 )
 # Bits a round: more than any belief can gain.
 MOST_PENALTY = 10.0
+# US dollars an hour: more than anybody is paid for judging.
+MOST_HOURLY = 10_000.0
 
 
 def _undisputed() -> Filters:
@@ -46,6 +48,7 @@ class AnalysisPlan:
     test, "" = the one that goes with the headline. `where` = only judgements with one of these values of a dimension,
     `without` = none with one of these. `rule` names a score rule, `penalty` is what it takes off for each round that
     was read; 0 = the rule's own. `stopping` says when to look at the primary comparison before all is in.
+    `hourly_rate_usd` = what an hour of a person's is taken to cost, in US dollars; None = nobody said.
     """
 
     primary: Comparison | None = None
@@ -58,6 +61,7 @@ class AnalysisPlan:
     penalty: float = 0.0
     stopping: Stopping | None = None
     notes: str = ""
+    hourly_rate_usd: float | None = None
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -121,6 +125,9 @@ def wrong_with(plan: AnalysisPlan, known: Known) -> Iterator[Wrong]:
         yield Wrong("rule", f"there is no score rule “{plan.rule}”; there are: {_list(RULES)}.")
     if not (isfinite(plan.penalty) and 0 <= plan.penalty <= MOST_PENALTY):
         yield Wrong("penalty", f"it is {plan.penalty:g}, and must be from 0 to {MOST_PENALTY:g} for each round.")
+    if plan.hourly_rate_usd is not None and not 0 <= plan.hourly_rate_usd <= MOST_HOURLY:
+        words = f"it is {plan.hourly_rate_usd:g}, and must be from 0 to {MOST_HOURLY:,.0f} US dollars an hour."
+        yield Wrong("hourly_rate_usd", words)
     if plan.stopping and plan.primary is None:
         yield Wrong("stopping", "a stopping rule is about the primary comparison: name its two arms.")
 
@@ -173,6 +180,8 @@ def in_words(plan: AnalysisPlan) -> tuple[tuple[str, str], ...]:
     per_round = plan.score_rule.penalty if plan.rule in RULES else plan.penalty
     told += [("score rule", plan.rule + (f", {per_round:g} for each round" if per_round else ""))]
     told += [("stopping rule", _stopping(plan.stopping) if plan.stopping else "none: one look, when all is in")]
+    if plan.hourly_rate_usd is not None:
+        told += [("an hour of a person's", f"{plan.hourly_rate_usd:,.2f} US dollars")]
     told += [("notes", plan.notes)] if plan.notes else []
     return tuple(told)
 
@@ -193,6 +202,9 @@ def _list(names: Iterable[str]) -> str:
 def to_json(plan: AnalysisPlan) -> dict[str, Any]:
     """The plan as it is stored and exported; `debate.analysis_plans` reads it back."""
     values = asdict(plan)
+    # So that plans that were frozen before there was a rate keep their hash.
+    if plan.hourly_rate_usd is None:
+        del values["hourly_rate_usd"]
     stopping = plan.stopping and {**values["stopping"], "looks": list(plan.stopping.looks)}
     return {
         **values,

@@ -99,6 +99,11 @@ class Arm:
     learnt from. `people` = people are among its judges. `shared_models` = those that both speak and judge in it;
     `cached` = how many judgements rest on replies that were given before, to the same request; `by_bots` = how many
     programs made that walk the pages as people do.
+
+    `plants` = the titles of what it plants in a share of its debates, by the name that figures have for it; `planting`
+    = seat, such a name, and whether it is free to, for each planted seat; `monitor` = that others watch is "announced"
+    to speakers, "hidden" from them, or they are "absent". `audit_budget` = the share of honest work that control
+    may audit.
     """
 
     name: str
@@ -116,6 +121,10 @@ class Arm:
     cached: int = 0
     by_bots: int = 0
     cost_usd: float | None = None
+    plants: Mapping[str, str] = field(default_factory=dict)
+    planting: tuple[tuple[str, str, bool], ...] = ()
+    monitor: str = "absent"
+    audit_budget: float | None = None
 
 
 @dataclass(frozen=True)

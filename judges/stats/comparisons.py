@@ -16,7 +16,7 @@ from judges.stats.planning import Needed, observed_design_effect, sample_size, s
 from judges.stats.sample import Counts
 from judges.stats.significance import Significance, holm
 
-# Of more arms than this, each is held against one of them alone.
+# Of more arms than this, each is held against one of them alone: its floor, or the first.
 MOST_CROSSED = 5
 # What a study is planned to find, where nobody said otherwise: ten points.
 WANTED = 0.10
@@ -47,16 +47,21 @@ class Comparison:
 
 
 def comparisons(
-    arms: Mapping[str, Counts], plan: AnalysisPlan, *, as_planned: bool, wanted: float = WANTED
+    arms: Mapping[str, Counts],
+    plan: AnalysisPlan,
+    *,
+    as_planned: bool,
+    wanted: float = WANTED,
+    floors: Mapping[str, str] | None = None,
 ) -> tuple[Comparison, ...]:
-    """The planned comparisons first, then all others among few arms, or with the first arm among many.
+    """The planned comparisons first, then all others among few arms, or of many with their floor, else the first arm.
 
     `as_planned` = the counts are of the judgements that the plan names; else nothing counts as planned. `wanted` = the
-    difference that a study is to find.
+    difference that a study is to find. `floors` = the arm that bounds an arm from below; "" = there is none.
     """
     found = [
         _comparison(pair, arms, plan, wanted, planned=pair in plan.comparisons and as_planned)
-        for pair in _pairs(list(arms), plan)
+        for pair in _pairs(list(arms), plan, floors or {})
     ]
     adjusted: dict[str, float | None] = {}
     for planned in (True, False):
@@ -69,10 +74,15 @@ def _key(one: Comparison) -> str:
     return f"{one.first}\n{one.second}"
 
 
-def _pairs(arms: Sequence[str], plan: AnalysisPlan) -> list[Pair]:
+def _pairs(arms: Sequence[str], plan: AnalysisPlan, floors: Mapping[str, str]) -> list[Pair]:
     planned = [pair for pair in plan.comparisons if set(pair) <= set(arms)]
-    others = combinations(arms, 2) if len(arms) <= MOST_CROSSED else ((arm, arms[0]) for arm in arms[1:])
-    return planned + [pair for pair in others if not {pair, pair[::-1]} & set(planned)]
+    crossed = list(combinations(arms, 2)) if len(arms) <= MOST_CROSSED else []
+    others = crossed or [(arm, other) for arm in arms if (other := floors.get(arm) or arms[0]) != arm]
+    return planned + [
+        pair
+        for place, pair in enumerate(others)
+        if not {pair, pair[::-1]} & set(planned) and pair[::-1] not in others[:place]
+    ]
 
 
 def _comparison(

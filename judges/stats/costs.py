@@ -16,7 +16,8 @@ class Spent(OfPart):
     """What the judgements of one arm x judge x question x half took, all priced or none, all timed or none.
 
     `n` judgements have scores, `right` of them are right; n may be 0, where money or time brought no judgement.
-    `cost_usd` in US dollars and `seconds` are sums; None = not known.
+    `cost_usd` in US dollars and `seconds` are sums; None = not known. `rater` tells people apart, where that was asked
+    for; None = a model, or all of them together.
     """
 
     arm: str
@@ -28,6 +29,7 @@ class Spent(OfPart):
     cost_usd: float | None = None
     seconds: float | None = None
     group: str = ""
+    rater: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +45,14 @@ class Spending:
 def spending(cells: Sequence[Spent]) -> Spending:
     """Sums over sums, with intervals by question; what brought no judgement counts among what was spent."""
     return Spending(
-        cost=_each(cells, _cost, _n, "price", "judgement"),
-        cost_right=_each(cells, _cost, _right, "price", "right judgement"),
-        time=_each(cells, _seconds, _n, "time", "judgement"),
-        time_right=_each(cells, _seconds, _right, "time", "right judgement"),
+        cost=each(cells, _cost, _n, "price", "judgement"),
+        cost_right=each(cells, _cost, _right, "price", "right judgement"),
+        time=each(cells, _seconds, _n, "time", "judgement"),
+        time_right=each(cells, _seconds, _right, "time", "right judgement"),
     )
 
 
-def _each(
+def each(
     cells: Sequence[Spent],
     amount: Callable[[Spent], float | None],
     count: Callable[[Spent], int],

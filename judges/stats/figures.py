@@ -20,7 +20,7 @@ from judges.stats.rules import mean_score
 from judges.stats.sample import Sample
 from judges.stats.sycophancy import sycophancy
 
-Unit = Literal["share", "number", "rounds", "bits", "usd", "seconds"]
+Unit = Literal["share", "number", "rounds", "bits", "usd", "seconds", "minutes", "change"]
 
 
 @dataclass(frozen=True, kw_only=True)

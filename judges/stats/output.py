@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from judges.stats.analysis_plan import to_json as plan_to_json
 from judges.stats.calibration import Calibration
 from judges.stats.cells import Figure
 from judges.stats.comparisons import Comparison
+from judges.stats.plants import Done, Effect, Noticed, Plants
 from judges.stats.report import ArmReport, Asked, Report, Summary
 from judges.stats.rounds import Round
 from judges.stats.significance import Significance
@@ -30,6 +32,7 @@ def to_json(report: Report) -> Json:
         "planned": sorted(report.planned),
         "arms": [_arm(row, report.asked) for row in report.arms],
         "comparisons": [_comparison(one, report.asked.wanted) for one in report.comparisons],
+        "plants": _plants(report.plants),
     }
 
 
@@ -54,6 +57,7 @@ def _arm(row: ArmReport, asked: Asked) -> Json:
         "judges": list(arm.judges),
         **_summary(row.overall),
         "measures": {name: plain(figure) for name, figure in row.measures.items()},
+        "monitor": [{"budget": one.budget, **plain(one.audited)} for one in row.monitor],
         "cost_usd": arm.cost_usd,
         "left_out": {one.reason: one.n for one in row.left_out},
         "with_disputed": row.with_disputed and plain(row.with_disputed),
@@ -130,6 +134,30 @@ def _comparison(one: Comparison, wanted: float) -> Json:
         "detectable": plain(one.detectable),
         "needed": one.needed and {"each_arm": one.needed.each_arm, "method": one.needed.method, "to_find": wanted},
     }
+
+
+def _plants(found: Plants) -> Json:
+    return {
+        "noticed": [_told(one) for one in found.noticed],
+        "done": [_told(one) for one in found.done],
+        "effects": [
+            {**_told(one), "test": one.test.test if one.test else None, "p": one.test.p if one.test else None}
+            for one in found.effects
+        ],
+    }
+
+
+def _told(one: Noticed | Done | Effect) -> Json:
+    """Each of its fields; figures, also those that are held by name, as they stand alone."""
+    return {field.name: _plainly(getattr(one, field.name)) for field in fields(one)}
+
+
+def _plainly(value: object) -> object:
+    if isinstance(value, Figure):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {name: _plainly(one) for name, one in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _test(test: Significance) -> Json:

@@ -13,7 +13,9 @@ from judges.stats.comparisons import WANTED, Comparison, comparisons
 from judges.stats.figures import FIGURES
 from judges.stats.measures import averages
 from judges.stats.missing import Bounds, shortfall
+from judges.stats.plants import Plants, plants
 from judges.stats.rounds import Round, by_round
+from judges.stats.safety import Caught, monitor
 from judges.stats.sample import Counts, Sample
 from judges.stats.tally import Tally, tally
 from judges.stats.warnings import arm_warnings
@@ -67,28 +69,35 @@ class Summary:
 class ArmReport:
     """One arm: its judgements together, and apart by what it is split into; `measures` are its protocol's own figures.
 
-    `left_out` = ratings that aren't counted; `with_disputed` = accuracy with the disputed answer keys that were left
-    out, None where there are none. `warnings` are sentences.
+    `floor` = the arm of blind judgement below it; "" = there is none. `left_out` = ratings that aren't counted;
+    `with_disputed` = accuracy with the disputed answer keys that were left out, None where there are none. `warnings`
+    are sentences. `monitor` = what its monitor catches at each budget, under control.
     """
 
     arm: Arm
     overall: Summary
     groups: Mapping[str, Summary]
+    floor: str = ""
     measures: Mapping[str, Figure] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     with_disputed: Figure | None = None
     warnings: tuple[str, ...] = ()
+    monitor: tuple[Caught, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """One experiment or several, their arms in the researcher's order. `planned` = the figures that were planned."""
+    """One experiment or several, their arms in the researcher's order. `planned` = the figures that were planned.
+
+    `plants` = planted misbehaviour, over all arms that plant any.
+    """
 
     experiment: str
     asked: Asked
     arms: tuple[ArmReport, ...]
     comparisons: tuple[Comparison, ...] = ()
     planned: frozenset[str] = frozenset()
+    plants: Plants = field(default_factory=Plants)
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -113,8 +122,15 @@ def report(
         experiment=experiment,
         asked=asked,
         arms=rows,
-        comparisons=comparisons(judged, asked.plan, as_planned=asked.as_planned, wanted=asked.wanted),
+        comparisons=comparisons(
+            judged,
+            asked.plan,
+            as_planned=asked.as_planned,
+            wanted=asked.wanted,
+            floors={r.arm.name: r.floor for r in rows},
+        ),
         planned=frozenset(name for name in FIGURES if planned(asked.plan, name, scope_is_plans=asked.as_planned)),
+        plants=plants(counts.measured, arms),
     )
 
 
@@ -132,10 +148,12 @@ def _arm(
         arm=arm,
         overall=overall,
         groups=groups,
+        floor=next((cell.arm for cell in floor if cell.arm != arm.name), ""),
         measures=averages(own.measured, arm),
         left_out=tuple(own.left_out),
         with_disputed=accuracy(Sample(cells=own.final + disputed.final)) if disputed else None,
         warnings=tuple(arm_warnings(arm, own, overall.n, overall.missing_warning)),
+        monitor=monitor(arm, [one for counts in by_arm.values() for one in counts.suspicions]),
     )
 
 

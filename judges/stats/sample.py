@@ -10,13 +10,15 @@ from typing import Any
 from judges.stats.calibration import Calibration, Level, Stated, calibration, stated_in
 from judges.stats.cells import Cell, Half, LeftOut, Measured, Missing, ratings
 from judges.stats.costs import Spending, Spent, spending
+from judges.stats.natural import natural
 from judges.stats.rounds import Gain
 from judges.stats.rules import LOG2, Rule
+from judges.stats.safety import Suspected
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Grouped counts of every kind, as queries give them; `measured` and `left_out` are of whole arms."""
+    """Grouped counts of every kind, as queries give them; `measured`, `left_out` and `suspicions` are of whole arms."""
 
     cells: Sequence[Cell] = ()
     levels: Sequence[Level] = ()
@@ -25,6 +27,7 @@ class Counts:
     missing: Sequence[Missing] = ()
     measured: Sequence[Measured] = ()
     left_out: Sequence[LeftOut] = ()
+    suspicions: Sequence[Suspected] = ()
 
     @cached_property
     def final(self) -> tuple[Cell, ...]:
@@ -36,7 +39,7 @@ class Counts:
 
     def by_label(self) -> Mapping[str, Counts]:
         """By what an arm is split into; what is of whole arms is left out."""
-        return _split(self, "label", [one.name for one in fields(self) if one.name not in ("measured", "left_out")])
+        return _split(self, "label", [one.name for one in fields(self) if one.name not in ("measured", "left_out", "suspicions")])
 
 
 def _split(counts: Counts, by: str, kinds: Iterable[str]) -> dict[str, Counts]:
@@ -44,7 +47,7 @@ def _split(counts: Counts, by: str, kinds: Iterable[str]) -> dict[str, Counts]:
     for kind in kinds:
         for row in getattr(counts, kind):
             found.setdefault(getattr(row, by), {}).setdefault(kind, []).append(row)
-    return {name: Counts(**rows) for name, rows in sorted(found.items())}
+    return {name: Counts(**rows) for name, rows in sorted(found.items(), key=lambda one: natural(one[0]))}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from debate import access, services
+from debate.models import Seat
 from judges.views.answering import entered, shown, take
 
 
@@ -52,12 +53,17 @@ def judge(request: HttpRequest, seat_id: str) -> HttpResponseBase:
 def judge_news(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """The changing part of the page, when it is another than the browser has (`after`); else 204, no content.
 
-    `here` says that somebody sits before it.
+    `here` says that somebody sits before it. A clock that runs is set by the header `Moot-Left`, in seconds.
     """
     seat = access.seat(access.viewer_of(request.user), seat_id)
     if "here" in request.GET:
         services.note_here(seat)
     if request.GET.get("after") == access.cursor(seat):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers=_time_left(seat))
     services.note_shown(seat)
     return render(request, "judges/now.html", shown(seat))
+
+
+def _time_left(seat: Seat) -> dict[str, str]:
+    left = access.form_page(seat).left
+    return {} if left is None else {"Moot-Left": f"{left:.2f}"}

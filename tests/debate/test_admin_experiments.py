@@ -185,16 +185,16 @@ def test_plants_are_written_a_line_each_and_shown_as_they_are_stored(researcher:
     config = ProtocolConfig.objects.create(name="debate", protocol="debate")
     given = {"name": "trial", "question_set": question_set().pk, "seed": "7", "repeats": "1"}
     wanted = {"name": "debate", "config": str(config.pk), "speaker": f"endpoint:{model.pk}"}
-    sent = {**given, **arms(wanted, judge=model), "arms-0-plants": "debater_a: stall, 50 %\n\ndebater_b = concede"}
+    sent = {**given, **arms(wanted, judge=model), "arms-0-plants": "debater_a: stall, 50 %, free\n\ndebater_b = concede"}
     response = researcher.post(f"{ADMIN}/experiment/add/", sent)
     assert response.status_code == 302, said(response)
     made = Arm.objects.get()
     assert made.plants == {
-        "debater_a": {"plant": "stall", "share": 0.5},
-        "debater_b": {"plant": "concede", "share": 1.0},
+        "debater_a": {"plant": "stall", "share": 0.5, "free": True},
+        "debater_b": {"plant": "concede", "share": 1.0, "free": False},
     }
     page = said(researcher.get(f"{ADMIN}/experiment/{made.experiment_id}/change/"))
-    assert "debater_a: stall, 50 %\ndebater_b: concede, 100 %" in page
+    assert "debater_a: stall, 50 %, free\ndebater_b: concede, 100 %" in page
 
 
 @pytest.mark.parametrize(

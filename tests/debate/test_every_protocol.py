@@ -28,7 +28,16 @@ def staged(plain: Endpoint, questions: QuestionSet) -> Experiment:
     attacked = an_arm(made, "attacked", "control", plain, attacks=1.0)
     attacked.after.set([arms["control"]])
     arms["weak-to-strong"].after.set([arms["blind"]])
+    arms["legibility"].after.set([reasoned(made, plain)])
     return made
+
+
+def reasoned(made: Experiment, plain: Endpoint) -> Arm:
+    """A debate of speakers who reason in private first."""
+    arm = an_arm(made, "reasoned", "debate", plain, rounds=1)
+    thinker = endpoint(plain.base_url, "thinks")
+    arm.seats.filter(kind=ArmSeat.Kind.SPEAKER).update(endpoint=thinker, reasoning=True)
+    return arm
 
 
 def an_arm(made: Experiment, name: str, slug: str, plain: Endpoint, **params: object) -> Arm:

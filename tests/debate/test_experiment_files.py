@@ -94,10 +94,6 @@ def test_one_debater_is_short_for_every_seat_and_two_take_them_in_order(file: Pa
             HEAD + ARM + 'plants = { judge = "stall" }\n',
             "no plant can sit in “judge”; one can in: debater_a",
         ),
-        (
-            HEAD + ARM + 'plants = { debater_a = "sulk" }\n',
-            "there is no plant “sulk”; there are: fabricate-quote",
-        ),
         (HEAD + ARM + "plants = { debater_a = { share = 0.5 } }\n", "arms[0].plants.debater_a.plant: is missing."),
         (HEAD + ARM + 'plants = { debater_a = { plant = "stall", share = 0 } }\n', "arms[0].plants.debater_a.share: "),
         (HEAD + ARM.replace("debate", "tiered"), "ends in a verdict of its own seats, so it takes no judges."),
@@ -143,7 +139,7 @@ def test_what_seats_can_have_and_arms_wait_for_is_stored_as_it_was_written(file:
     stored = set_up(plan)
     assert plan_of(stored) == plan
     one, two = stored.arms.order_by("id")
-    assert one.plants["debater_b"] == {"plant": "concede", "share": 0.25}
+    assert one.plants["debater_b"] == {"plant": "concede", "share": 0.25, "free": False}
     assert {seat.craft for seat in one.seats.all()} == {Craft(reasoning=True, probed=True)}
     assert [arm.name for arm in two.after.all()] == ["one"]
 

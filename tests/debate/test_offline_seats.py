@@ -84,7 +84,7 @@ def answered(
     protocol: OversightProtocol, case: Case, transcript: Transcript, ask: Ask, model: str, plant: str
 ) -> Asked:
     display = tuple(reversed(range(len(case.question.labels))))
-    shown = prompts.scene(protocol, case, ask, transcript, display, plant=plant)
+    shown = prompts.scene(protocol, case, ask, transcript, display, plant=PLANTS.get(plant))
     reply = reply_of(model, shown, Call("draft"))
     return Asked(shown, reply, parse(ask, reply, display))
 

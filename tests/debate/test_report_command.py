@@ -19,7 +19,7 @@ def test_json_is_the_report_and_nothing_else(played: Experiment, capsys: pytest.
     shown = json.loads(capsys.readouterr().out)
     report = json.loads(json.dumps(to_json(report_on(played))))
     assert {name: shown[name] for name in report} == report
-    assert shown.keys() - report.keys() == {"judging", "stopping"}
+    assert shown.keys() - report.keys() == {"judging", "stopping", "generating", "drift"}
 
 
 def test_what_takes_long_is_in_the_json_when_it_is_asked_for(

@@ -148,7 +148,7 @@ def test_a_plant_is_revealed_to_its_judge_only_after_the_close(provider: str) ->
     assert "Stalls" not in repr(seat_page(Seat.objects.get(pk=seat.pk)))
     experiments.close(Debate.objects.get(seats=seat).experiment)
     shown = seat_page(Seat.objects.get(pk=seat.pk))
-    assert {speech.plant for round in shown.rounds for speech in round.speeches} == {"Stalls", ""}
+    assert {bool(speech.revealed and speech.revealed.title == "Stalls") for round in shown.rounds for speech in round.speeches} == {True, False}
 
 
 def ok(turn: Turn) -> Reply:

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from debate.core.flags import stage_asks
+from debate.core.monitoring import auroc, threshold_of
 from debate.core.parameters import BadParameters
 from debate.core.play import Player, play
 from debate.core.prompts import render, scene
 from debate.core.types import EVERYONE, NOBODY, Ask, Case, Finished, Marks, Question, Scale, Transcript, Turn
 from debate.protocols import create
-from debate.protocols.control import auroc, threshold_of
 from tests.protocols.actors import mute
 
 PASSAGE = "The cook did it, I saw her."

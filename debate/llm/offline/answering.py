@@ -9,9 +9,9 @@ from debate.core import limits
 from debate.core.private import REASONING, STANCE
 from debate.core.replies import render
 from debate.core.statements import LETTERS, stepped, strength
+from debate.core.stems import stems
 from debate.core.types import Belief, Choice, Items, Marks, Scale, Turn
-from debate.llm.offline import choosing, claims, planted, thinking
-from debate.llm.offline.overlap import stems
+from debate.llm.offline import choosing, claims, planted, readers, thinking
 from debate.llm.offline.told import Told
 
 # A mind as sure as this ends a debate that it may end. In hundredths of a percent.
@@ -35,14 +35,14 @@ class Mind(Protocol):
 def reply(told: Told, mind: Mind, speech: Callable[[Told], str], letter: bool = False) -> str:
     """What is wanted, in its form; with `letter` also a line "Answer: A"."""
     belief = told.ask.belief
-    stated = _stated(belief, mind.belief(told)) if belief else ()
+    stated = _stated(belief, readers.belief(told) or mind.belief(told)) if belief else ()
     answer = f"\n\nAnswer: {LETTERS[choosing.letter(told, stated)]}" if letter and stated else ""
     choices = {want.name: _choice(told, want, mind) for want in told.wants if isinstance(want, Choice)}
     turn = Turn(
         ask=told.ask,
         belief=stated,
         choices=choices,
-        scales={want.name: mind.rating(told, want) for want in told.wants if isinstance(want, Scale)},
+        scales={want.name: _rating(told, want, mind) for want in told.wants if isinstance(want, Scale)},
         marks={want.name: _marks(told, want, mind) for want in told.wants if isinstance(want, Marks)},
         items={want.name: claims.claims(told, want) for want in told.wants if isinstance(want, Items)},
         text=f"{_words(told, mind, speech, choices)}{answer}".strip(),
@@ -72,6 +72,10 @@ def _choice(told: Told, want: Choice, mind: Mind) -> str:
         return want.among[-1] if max(mind.belief(told), default=0) >= SURE else want.among[0]
     read = stems(" ".join([told.passage, *(heard.text for heard in told.heard), *told.about.values()]))
     return max(want.among, key=lambda label: len(stems(label) & read))
+
+
+def _rating(told: Told, want: Scale, mind: Mind) -> int:
+    return readers.easy(told, want) if readers.reads(told) else mind.rating(told, want)
 
 
 def _marks(told: Told, want: Marks, mind: Mind) -> dict[str, str]:

@@ -8,9 +8,10 @@ from math import exp, log
 from debate.core import quotes
 from debate.core.reading import ordered
 from debate.core.statements import LETTERS
+from debate.core.stems import stems
 from debate.core.types import Scale
 from debate.llm.offline import beside
-from debate.llm.offline.overlap import listing, shared, source, stems, weights
+from debate.llm.offline.overlap import listing, shared, source, weights
 from debate.llm.offline.shares import clipped, of_odds
 from debate.llm.offline.told import Told
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection
 
 from debate.core import limits, quotes
+from debate.core.stems import stems
 from debate.core.types import Speech
-from debate.llm.offline.overlap import Source, listing, shared, source, stems, weights
+from debate.llm.offline.overlap import Source, listing, shared, source, weights
 from debate.llm.offline.told import Heard, Told
 
 MOST_QUOTES = 3

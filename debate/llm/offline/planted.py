@@ -1,4 +1,8 @@
-"""What a covert instruction makes of a speech; each plant by one plain procedure."""
+"""What a covert instruction makes of a speech; each plant by one plain procedure.
+
+An order is obeyed. Where it is free to, a seat misbehaves only if it stands for an option that has less behind it than
+another, in the words that it reads, and if nobody has told it that it is watched.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Callable
 
 from debate.core import limits, quotes
 from debate.core.types import Speech
+from debate.llm.offline import bag_of_words
 from debate.llm.offline.brief import brief
 from debate.llm.offline.told import Told
 
@@ -27,14 +32,30 @@ ADDED = {
 
 def obeyed(told: Told, plain: Speaking) -> str:
     """The speech that a planted seat makes, within its limits; `plain` is what makes it otherwise."""
+    if told.free and not tempted(told):
+        return plain(told.model_copy(update={"plant": "", "own": None}))
     want = told.speech or Speech()
     if told.plant in INSTEAD:
         return limits.cut(_filled(told, INSTEAD[told.plant]), want)
-    if told.plant not in ADDED:
+    if not (added := _added(told)):
         return plain(told)
-    added = _filled(told, ADDED[told.plant])
     shorter = told.model_copy(update={"wants": tuple(_less(w, added) if w == want else w for w in told.wants)})
     return limits.cut(f"{added} {plain(shorter)}".strip(), want)
+
+
+def tempted(told: Told) -> bool:
+    """Whether a seat that is free to misbehave does."""
+    if told.watched or told.mine is None or not told.options:
+        return False
+    behind = bag_of_words.belief(told)
+    return behind[told.mine] < max(behind)
+
+
+def _added(told: Told) -> str:
+    """Of a researcher's own kind, the first phrase by which it is known; without one it can't be obeyed here."""
+    if told.own:
+        return f"{told.own[0].strip().rstrip('.').capitalize()}."
+    return _filled(told, ADDED.get(told.plant, ""))
 
 
 def _less(want: Speech, added: str) -> Speech:

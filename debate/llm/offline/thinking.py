@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from debate.core import quotes
+from debate.core.stems import stem, stems
 from debate.core.types import VERDICTS
 from debate.llm.offline.brief import brief
 from debate.llm.offline.doubts import doubts
-from debate.llm.offline.overlap import listing, shared, source, stem, stems, weights
+from debate.llm.offline.overlap import listing, shared, source, weights
 from debate.llm.offline.told import Told
 
 Believing = Callable[[Told], tuple[int, ...]]
@@ -33,9 +34,14 @@ def _own(told: Told, believing: Believing) -> int:
 
 def _led(thought: str, labels: Sequence[str]) -> int | None:
     """The label whose own words are said most often; None where that is a tie."""
-    said = [stem(word) for word, _, _ in quotes.words(thought)]
-    counts = [sum(word in _telling(labels, n) for word in said) for n in range(len(labels))]
+    counts = spoken_of(thought, labels)
     return counts.index(max(counts)) if counts.count(max(counts)) == 1 else None
+
+
+def spoken_of(thought: str, labels: Sequence[str]) -> list[int]:
+    """How often each label's own words are said."""
+    said = [stem(word) for word, _, _ in quotes.words(thought)]
+    return [sum(word in _telling(labels, n) for word in said) for n in range(len(labels))]
 
 
 def _telling(labels: Sequence[str], place: int) -> frozenset[str]:

@@ -46,7 +46,9 @@ class Told(Part):
     """The seat, its ask, and what it may read. `options` are in the question's order, `mine` is one's own.
 
     Of a `candidate` the labels are right and wrong. `truth` is one of the labels, told to roles that know it and to
-    nobody else. `thought` is what the seat reasoned before, or the part of it that a probe shows.
+    nobody else. `thought` is what the seat reasoned before, or the part of it that a probe shows. `own` are the phrases
+    by which a plant is known that is none of the library's; `free`: it may misbehave, and need not; `watched`: it was
+    told that others flag misbehaviour.
     """
 
     role: str
@@ -66,6 +68,9 @@ class Told(Part):
     drafts: tuple[str, ...] = ()
     thought: str = ""
     plant: str = ""
+    own: tuple[str, ...] | None = None
+    free: bool = False
+    watched: bool = False
     about: Mapping[str, str] = {}
     sample: str = ""
 
@@ -74,7 +79,7 @@ class Told(Part):
         places = [*self.display, *(heard.option for heard in self.heard), self.mine, self.truth]
         if any(place is not None and place >= len(self.labels) for place in places):
             raise ValueError(f"an option beyond the {len(self.labels)} options is named")
-        if self.plant and self.plant not in PLANTS:
+        if self.plant and self.own is None and self.plant not in PLANTS:
             raise ValueError(f"there is no plant “{self.plant}”; there are: {', '.join(PLANTS)}")
         return self
 

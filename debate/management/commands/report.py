@@ -11,7 +11,9 @@ from debate.publishing import NotAReport, write_report
 from judges.queries import (
     Scope,
     UnknownDimension,
+    drift_of,
     filters_from,
+    generating_of,
     judging_of,
     looks_of,
     planned_scope,
@@ -35,7 +37,8 @@ class Command(BaseCommand):
             "--by",
             action="append",
             metavar="DIMENSION",
-            help="split each arm: judge (as it is without this), kind, model, set, half, question.KEY, debate.KEY",
+            help="split each arm: judge (as it is without this), kind, model, set, half, experience, question.KEY, "
+            "debate.KEY",
         )
         parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="count only these")
         parser.add_argument("--without", action="append", default=[], metavar="DIMENSION=VALUE", help="leave these out")
@@ -60,7 +63,7 @@ class Command(BaseCommand):
         report = report_of(scope)
         if options["as_json"]:
             slow = slow_of(scope) if options["slow"] else None
-            shown = told(report, judging_of(scope), looks_of(scope), slow)
+            shown = told(report, judging_of(scope), looks_of(scope), slow, generating_of(scope), drift_of(scope))
             self.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False))
             return
         self.stdout.write(text(table(report)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debate.core import quotes
-from debate.llm.offline.overlap import listing, shared, source, stems
+from debate.core.stems import stems
+from debate.llm.offline.overlap import listing, shared, source
 from debate.llm.offline.signs.sign import Sign
 
 
