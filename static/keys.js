@@ -19,8 +19,9 @@ function step(all, by) {
 
 // On the scale that one is at; else on the first where nothing is picked yet.
 function pick(scales, step) {
-  const at = scales.find((one) => one.contains(document.activeElement)) ?? scales.find((one) => !one.querySelector(':checked'));
-  const radio = (at ?? scales[0])?.querySelector(`input[value="${step}"]`);
+  const here = scales.find((one) => one.contains(document.activeElement));
+  const at = here ?? scales.find((one) => !one.querySelector(':checked')) ?? scales[0];
+  const radio = at?.querySelector(`input[value="${step}"]`);
   radio?.focus();
   radio?.click();
 }
@@ -40,7 +41,8 @@ document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.target.closest('form.answer')?.querySelector('.primary').click();
     return;
   }
-  const key = switched.checked && !event.target.closest(WRITTEN) && event.key.length === 1 && keys.find((one) => one.key.includes(event.key));
+  const single = switched.checked && event.key.length === 1 && !event.target.closest(WRITTEN);
+  const key = single && keys.find((one) => one.key.includes(event.key));
   if (!key) return;
   event.preventDefault();
   ACTS[key.do]([...document.querySelectorAll(key.at)], event.key);

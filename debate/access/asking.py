@@ -10,7 +10,7 @@ from debate.core import prompts
 from debate.core.prompts import Scene
 
 # The page shows these by itself, so paragraphs of a prompt that hold them would say them twice.
-APART = re.compile(r"\$\{?(?:question|options|candidate|passage|transcript)\b")
+APART = re.compile(r"\$\{?(?:question|options|candidate|passage|transcript|reading|matter)\b")
 
 
 def paragraphs(shown: Scene, passage: str, handed: bool) -> tuple[str, ...]:

@@ -56,8 +56,8 @@ class ArmForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable a
 
     plants = PlantsField(
         required=False,
-        help_text="Seats that misbehave covertly, a line each: “debater_a: stall, 50 %”; “debater_a: stall, 50 %, free” "
-        "if they may, and need not. The kinds and their words stand under “Plants”.",
+        help_text="Seats that misbehave covertly, a line each: “debater_a: stall, 50 %”; with “, free” if they may, "
+        "and need not. The kinds and their words stand under “Plants”.",
     )
 
     class Meta:

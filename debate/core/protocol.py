@@ -24,6 +24,7 @@ class OversightProtocol(ABC):
     `two_sided` = it is about just two options. `decides` = its stage ends in a `verdict`, so that no judge reads it.
     `own_bounds` = its floor is the arms that it learns from, its ceiling the arms of the same protocol that are one.
     `amounts` = the beginnings of the names of those of its measures that are counts or scores; the others are shares.
+    `about_truth` = its judges are asked what is true; else what they believe says nothing of how good they are.
     `ratios` = figures that are one of its measures' mean over another's: {"usefulness": ("success", "success_alone")}.
     """
 
@@ -33,6 +34,7 @@ class OversightProtocol(ABC):
     prompts: ClassVar[Mapping[str, str]] = {}
     two_sided: ClassVar[bool] = False
     decides: ClassVar[bool] = False
+    about_truth: ClassVar[bool] = True
     ratios: ClassVar[Mapping[str, tuple[str, str]]] = {}
     amounts: ClassVar[tuple[str, ...]] = ()
     own_bounds: ClassVar[bool] = False

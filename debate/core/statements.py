@@ -81,7 +81,8 @@ def _pair(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 def _option(letter: str, label: str) -> str:
     parts = re.findall(r"\w+", normalize("NFKC", label))
-    words = r"[\W_]+".join(re.escape(part) for part in parts)
+    # An option may be a number: “46” is none of the words of “A: 46.2 %”.
+    words = r"[\W_]+".join(re.escape(part) for part in parts) + r"(?![.,]\d)"
     lettered = rf"(?:option\s+|answer\s+|pr?(?=\())?[(\[\"'“]?\b{letter}\b[)\]\"'”.]*"
     if len(label.strip()) <= 1 or not parts:
         return lettered

@@ -45,7 +45,7 @@ class SeatForm(Form):
 
 
 class PlantForm(Form):
-    """A covert instruction of a seat; short for one in every debate: the plant's name. `free` = it may, and need not."""
+    """A covert instruction of a seat; short for one in every debate: the plant's name. `free` = it may."""
 
     plant: Text
     share: Annotated[float, Field(gt=0, le=1)] = 1.0

@@ -26,9 +26,9 @@ class Range(NamedTuple):
 class Estimate:
     """`calls` bring a reply each, and `most_calls` is the bound that holds whatever is replied.
 
-    `usd` is None where an endpoint's price isn't known: `unpriced` names those. The offline model, `itself` by the names
-    of its endpoints, was asked; other tokens are reckoned from `measured` earlier calls; those of the endpoints that
-    `guessed` names, by a rule of thumb. `played` of the debates were played, `ranges` is the 95 % interval of each total.
+    `usd` is None where an endpoint's price isn't known: `unpriced` names those. The offline model, `itself` by its
+    endpoints' names, was asked; other tokens are reckoned from `measured` earlier calls; those of the endpoints that
+    `guessed` names, by a rule of thumb. `played` debates were played; `ranges` are the totals' 95 % intervals.
     """
 
     debates: int
@@ -59,13 +59,16 @@ class Estimate:
         return "; ".join(found) or "nothing to measure"
 
     def __str__(self) -> str:
-        cost = f"about {self.usd:.4f} USD{self._between('usd', '.4f')}" if self.usd is not None else "an unknown cost"
-        if self.unpriced:
-            cost += f" (no price known for {', '.join(self.unpriced)})"
-        return (
-            f"{self.debates:,} debates; about {self.calls:,} model calls{self._between('calls', ',.0f')} "
-            f"(at most {self.most_calls:,}), {self.tokens_in:,} tokens in, {self.tokens_out:,} out ({self.basis}); {cost}"
-        )
+        calls = f"about {self.calls:,} model calls ({self._between('calls', ',.0f', '; ')}at most {self.most_calls:,})"
+        tokens = f"{self.tokens_in:,} tokens in, {self.tokens_out:,} out ({self.basis})"
+        return f"{self.debates:,} debates; {calls}, {tokens}; {self._cost}"
+
+    @property
+    def _cost(self) -> str:
+        if self.usd is None:
+            return f"an unknown cost (no price known for {', '.join(self.unpriced)})"
+        between = self._between("usd", ".4f")
+        return f"about {self.usd:.4f} USD{f' ({between})' if between else ''}"
 
     @property
     def usd_range(self) -> Range | None:
@@ -81,10 +84,10 @@ class Estimate:
         found = self.ranges.get(name)
         return found if found and found.high > found.low else None
 
-    def _between(self, name: str, form: str) -> str:
-        """“ (1,100 to 1,250)”."""
+    def _between(self, name: str, form: str, after: str = "") -> str:
+        """“1,100 to 1,250”, and what comes after it; nothing where there is no range."""
         found = self._range(name)
-        return f" ({found.low:{form}} to {found.high:{form}})" if found else ""
+        return f"{found.low:{form}} to {found.high:{form}}{after}" if found else ""
 
 
 def estimate(experiment: Experiment) -> Estimate:

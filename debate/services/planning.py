@@ -107,7 +107,9 @@ def _seat_problems(arm: Arm, protocol: OversightProtocol, questions: Sequence[Qu
         found.append("it learns from other arms: name in “after” those that it waits for.")
     found += _plant_problems(arm, roles)
     if protocol.announced and not protocol.flags:
-        found.append("“announced” tells speakers that others flag misbehaviour, and nobody does: switch “flags” on too.")
+        found.append(
+            "“announced” tells speakers that others flag misbehaviour, and nobody does: switch “flags” on too."
+        )
     found += _earlier_problems(arm, protocol, questions)
     if protocol.reader().reads_passage and any(q.passage_id is None for q in questions):
         found.append("its judge reads the passage, but some questions have none.")

@@ -19,7 +19,7 @@ from debate.publishing import report_html
 from debate.templatetags.statistics_page import own_measures
 from debate.views.experiment import experiment_for
 from judges import charts
-from judges.queries import looks_of, told
+from judges.queries import hourly_of, looks_of, told
 from judges.stats import FIGURES, SECTIONS, Report, Statistic
 from judges.stats.analysis_plan import in_words
 from judges.stats.judging import Judging
@@ -164,5 +164,11 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """The same as `moot report NAME --json`."""
     asked = asked_for(request, experiment_for(request, name, May.KNOW))
     found = desk.report_of(asked.scope, asked.wanted)
-    shown = told(found, desk.judging_of(asked.scope), looks_of(asked.scope), drift=desk.drift_of(asked.scope))
+    shown = told(
+        found,
+        desk.judging_of(asked.scope),
+        looks_of(asked.scope),
+        generating=desk.generating_of(asked.scope, hourly_of(asked.scope)),
+        drift=desk.drift_of(asked.scope),
+    )
     return JsonResponse(shown, json_dumps_params={"indent": 2, "ensure_ascii": False})

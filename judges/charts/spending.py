@@ -20,6 +20,8 @@ FAR_APART = 20
 # Of more arms than this, names beside the dots would leave open whose they are.
 MOST_NAMED = 8
 MINUTES, HOURS = 60, 3600
+# Beside the plot, names of bounds have room for so many characters, each of so many points in a wide font.
+MOST_ASIDE, LEAST_ASIDE, NAME = 24, 12, 8.4
 # Places in points, not on the plot's scales.
 AT = {axis: {"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y")}
 
@@ -91,7 +93,8 @@ def scatter(points: Sequence[Spot], width: int, bounds: Sequence[Spot] = ()) -> 
     logarithms = _far_apart(data)
     across = _costs(data, logarithms)
     up = shares(point.figure for point in (*points, *bounds))
-    aside = ceil(CHARACTER * longest(bound.label for bound in bounds)) + 8 if bounds else 0
+    most = MOST_ASIDE if width >= WIDE else LEAST_ASIDE
+    aside = ceil(NAME * min(most, longest(bound.label for bound in bounds))) + 14 if bounds else 0
     plot, roomy = width - 60 - aside, width >= WIDE
     label = "'$' + format(datum.value, '~r')" if unit == "usd" else f"format(datum.value, '~r') + ' {called}'"
     x_axis = {
@@ -112,7 +115,7 @@ def scatter(points: Sequence[Spot], width: int, bounds: Sequence[Spot] = ()) -> 
         },
         "layer": [
             layer("level", {"y": {"datum": up.middle}}, type="rule"),
-            *_across(bounds, up, plot),
+            *_across(bounds, up, plot, most),
             layer("frontier", {"x": {"field": "spent"}, "y": {"field": "value"}}, type="line")
             | {"data": {"values": _frontier(data)}},
             *_dots(data),
@@ -175,7 +178,11 @@ def _dots(data: Sequence[Spec]) -> list[Spec]:
     ]
 
 
-def _across(bounds: Sequence[Spot], up: Scale, width: float) -> list[Spec]:
+def shorten(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _across(bounds: Sequence[Spot], up: Scale, width: float, most: int) -> list[Spec]:
     """A line for each bound, and its name beyond the plot; names that would touch are moved apart."""
     if not bounds:
         return []
@@ -183,7 +190,7 @@ def _across(bounds: Sequence[Spot], up: Scale, width: float) -> list[Spec]:
     for bound in sorted(bounds, key=lambda bound: bound.figure.value or 0):
         value = bound.figure.value or 0
         last = min(HEIGHT * (up.high - value) / (up.high - up.low), last - LINE)
-        rows.append({"name": bound.label, "at": value, "x": width + 8, "y": last})
+        rows.append({"name": shorten(bound.label, most), "at": value, "x": width + 8, "y": last})
     lines = layer("bound-line", {"y": {"field": "at", "type": "quantitative"}}, type="rule")
     names = layer("called", AT | {"text": {"field": "name"}}, type="text", align="left")
     return [part | {"data": {"values": rows}} for part in (lines, names)]

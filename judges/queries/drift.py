@@ -41,9 +41,16 @@ def experienced(these: Drawn) -> list[Experienced]:
         "called": Subquery(own_calls.values("turn__seat__sitting__place").annotate(s=Sum("seconds")).values("s")),
     }
     rows = these.ratings().filter(place__experience__isnull=False).annotate(**columns).order_by("place")
+    rows = rows.exclude(place__debate__arm__in=_about_other_things(these.scope))
     place = ("debate__arm", "player__public_id", "experience", "taken_at", "finished_at")
     about = (*(f"place__{name}" for name in place), "belief", "right", "brier", "log2", *columns)
     return [_judgement(these.scope.arms, row) for row in rows.values(*about).iterator(AT_ONCE) if _is_counted(row)]
+
+
+def _about_other_things(scope: Scope) -> list[Arm]:
+    """The arms whose judges aren't asked what is true."""
+    rows = Arm.objects.filter(experiment__in=scope.experiments).select_related("config")
+    return [arm for arm in rows if not protocol_of(arm).about_truth]
 
 
 def _is_counted(row: Mapping[str, Any]) -> bool:

@@ -82,7 +82,10 @@ def seat_person(place: Place, debate: Debate) -> Seat | None:
 
 
 def reader(place: Place, reading: int, row: ArmSeat | None = None) -> Seat:
-    """The seat of one reading, not yet stored. Readers are numbered from 1: two to a place, whether or not the second is used."""
+    """The seat of one reading, not yet stored.
+
+    Readers are numbered from 1: two to a place, whether or not the second is used.
+    """
     return Seat(
         reasoning=bool(row and row.reasoning),
         probed=bool(row and row.probed),

@@ -39,7 +39,9 @@ class Counts:
 
     def by_label(self) -> Mapping[str, Counts]:
         """By what an arm is split into; what is of whole arms is left out."""
-        return _split(self, "label", [one.name for one in fields(self) if one.name not in ("measured", "left_out", "suspicions")])
+        return _split(
+            self, "label", [one.name for one in fields(self) if one.name not in ("measured", "left_out", "suspicions")]
+        )
 
 
 def _split(counts: Counts, by: str, kinds: Iterable[str]) -> dict[str, Counts]:

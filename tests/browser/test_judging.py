@@ -273,7 +273,7 @@ def test_a_person_judges_an_answer_without_and_then_with_critiques(page: Page, w
     check_accessible(page)
     page.get_by_role("spinbutton").first.fill("60")
     submit(page)
-    expect(page.locator(".noted .remark")).to_be_visible(timeout=SOON)
+    expect(page.locator(".noted .remark").first).to_be_visible(timeout=SOON)
     check_accessible(page)
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.locator("fieldset.marks label.choice").first.click()

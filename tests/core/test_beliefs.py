@@ -92,6 +92,11 @@ def test_one_of_three_shares_is_not_enough() -> None:
     assert parse(ask(THREE), "33.3/33.3/33.3").belief == (3334, 3333, 3333)
 
 
+@pytest.mark.parametrize("text", ["A: 46.2 %\nB: 53.8 %", "A: 46,2 %\nB: 53,8 %", "A (46): 46.2 %\nB (41): 53.8 %"])
+def test_an_option_that_is_a_number_is_not_taken_for_the_beginning_of_a_share(text: str) -> None:
+    assert parse(ask(Belief(("46", "41"))), text).belief == (4620, 5380)
+
+
 def test_shown_letters_are_mapped_back_to_the_options() -> None:
     assert parse(ask(THREE), "A: 50 %\nB: 30 %\nC: 20 %", display=(2, 0, 1)).belief == (3000, 2000, 5000)
     assert parse(ask(THREE), "rock: 50 %\nice: 30 %\nsnow: 20 %", display=(2, 0, 1)).belief == (3000, 2000, 5000)

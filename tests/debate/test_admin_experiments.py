@@ -185,7 +185,11 @@ def test_plants_are_written_a_line_each_and_shown_as_they_are_stored(researcher:
     config = ProtocolConfig.objects.create(name="debate", protocol="debate")
     given = {"name": "trial", "question_set": question_set().pk, "seed": "7", "repeats": "1"}
     wanted = {"name": "debate", "config": str(config.pk), "speaker": f"endpoint:{model.pk}"}
-    sent = {**given, **arms(wanted, judge=model), "arms-0-plants": "debater_a: stall, 50 %, free\n\ndebater_b = concede"}
+    sent = {
+        **given,
+        **arms(wanted, judge=model),
+        "arms-0-plants": "debater_a: stall, 50 %, free\n\ndebater_b = concede",
+    }
     response = researcher.post(f"{ADMIN}/experiment/add/", sent)
     assert response.status_code == 302, said(response)
     made = Arm.objects.get()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from debate import services
-from debate.models import Endpoint, Experiment, ModelCall, Pool, Study, Turn
+from debate import demo, services
+from debate.core.types import Ask, Belief, Speech
+from debate.models import Endpoint, Experiment, ModelCall, Pool, Question, Study, Turn
 from debate.services import CannotLaunch
 from debate.services.estimate import estimate
 from debate.services.measured import NEWEST, measured
+from debate.services.stand_ins import reply_to
 from tests.debate.stage import arm, endpoint, experiment, question_set, work_off
 
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -51,7 +56,7 @@ def test_it_counts_tokens_of_the_prompts_that_will_be_sent_and_prices_them() -> 
 SENT = {"messages": [{"role": "user", "content": "x" * 1000}]}
 
 
-def stored(model: Endpoint, calls: int, **tokens: int) -> None:
+def stored(model: Endpoint, calls: int, **values: int | str) -> None:
     """Calls that were made in another experiment, with 1,000 characters sent in each."""
     known = Experiment.objects.filter(name="earlier").first()
     if known is None:
@@ -60,7 +65,7 @@ def stored(model: Endpoint, calls: int, **tokens: int) -> None:
         services.launch(known)
     turn = Turn.objects.filter(debate__experiment=known)[0]
     one = {"turn": turn, "endpoint": model, "kind": "draft", "number": 0, "status": "ok", "request": SENT}
-    counted = {"tokens_in": 200, "tokens_out": 30, **tokens}
+    counted = {"tokens_in": 200, "tokens_out": 30, **values}
     ModelCall.objects.bulk_create([ModelCall(**one, **counted) for _ in range(calls)])
 
 
@@ -103,6 +108,40 @@ def test_a_few_calls_say_too_little_and_of_many_only_the_newest_are_looked_at() 
 
 
 @pytest.mark.django_db
+def test_replies_are_taken_to_be_as_long_as_earlier_ones_to_asks_that_want_the_same() -> None:
+    model = endpoint(NOWHERE, max_tokens=1000)
+    stored(model, 30, text="A short reason.\n\nA: 50 %\nB: 50 %", tokens_out=10)
+    found = measured(model)
+    assert found is not None
+    judged = Ask(role="judge", prompt="", wants=(Belief(("one", "other")), Speech(words=100, name="reason")))
+    assert found.to(judged, "draft") == found.by_want["draft: belief and reason"]
+    assert (
+        len(reply_to(judged, "draft", share=found.to(judged, "draft").share)) < 50 < len(reply_to(judged, "draft")) / 10
+    )
+    # Of speeches it has seen none: they are taken to be as short as all else.
+    assert found.to(Ask(role="debater", prompt=""), "draft") == found.replies
+
+
+@pytest.mark.django_db
+def test_the_bound_holds_for_the_debates_that_were_not_played_too() -> None:
+    """A longer candidate has more lines that can be criticised."""
+    made = experiment(question_set(questions=2))
+    for question, lines in zip(made.question_set.questions.all(), (1, 5), strict=True):
+        question.kind, question.options, question.answer = Question.Kind.CANDIDATE, [], None
+        question.candidate, question.correct = "\n".join(["It was the cook."] * lines), True
+        question.save()
+    arm(
+        made,
+        "critique",
+        judge=endpoint(NOWHERE),
+        speaker=Endpoint.objects.get(),
+        params={"critics": 1, "per_critic": 9},
+    )
+    # A critic, and a rating of each line; each may be asked for three times. Two readings of two asks beside.
+    assert estimate(made).most_calls == 3 * (1 + 1) + 3 * (1 + 5) + 2 * 2 * 2
+
+
+@pytest.mark.django_db
 def test_what_is_guessed_beside_what_is_measured_is_named() -> None:
     known, new = endpoint(NOWHERE), endpoint(NOWHERE, "other")
     stored(known, 30)
@@ -137,6 +176,16 @@ def test_an_unknown_price_is_said_and_not_guessed() -> None:
     expected = estimate(made)
     assert (expected.usd, expected.unpriced) == (None, ("test/plain",))
     assert str(expected).endswith("an unknown cost (no price known for test/plain)")
+
+
+@pytest.mark.django_db
+def test_the_command_shows_each_arm_with_its_bound_and_stores_nothing() -> None:
+    said = StringIO()
+    call_command("estimate", str(Path(demo.__file__).parent / "examples" / "first-look.toml"), stdout=said)
+    (row,) = [line.split() for line in said.getvalue().splitlines() if line.split()[:1] == ["debate"]]
+    assert int(row[3].replace(",", "")) >= int(row[2].replace(",", "")) > 0
+    assert "(by asking the offline model itself)" in said.getvalue()
+    assert not Experiment.objects.exists()
 
 
 @pytest.mark.django_db

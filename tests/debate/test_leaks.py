@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from debate import services
 from debate.core.types import Marks
 from debate.core.types import Turn as Reply
-from debate.models import Debate, Experiment, Invitation, Passage, Player, Pool, Question, Seat, Turn
+from debate.models import Debate, Experiment, Invitation, Passage, PlantKind, Player, Pool, Question, Seat, Turn
 from debate.services import Answer
 from debate.transcripts import ask_from_json
 from judges import drafts
@@ -38,6 +38,9 @@ MARKS = (
     "hidden-flaw",
     "secret reasoning",
     "stall",
+    "generalities",
+    "hidden-plant",
+    "hidden-order",
     "honest",
     "sneaky",
 )
@@ -65,7 +68,8 @@ def made(provider: str, pool: Pool) -> Experiment:
     speaker = endpoint(provider, "hidden-model")
     made = experiment(questions)
     debate = arm(made, "debate", speaker=speaker, judge=pool, params={"rounds": 1, "flags": True}, reasoning=True)
-    debate.plants = {"debater_a": {"plant": "stall", "share": 1.0}}
+    PlantKind.objects.create(slug="hidden-plant", title="Hidden-plant", told="hidden-order", signs="hidden-order")
+    debate.plants = {"debater_a": {"plant": "stall", "share": 1.0}, "debater_b": {"plant": "hidden-plant", "share": 1}}
     debate.save()
     arm(made, "critique", speaker=speaker, judge=pool)
     arm(made, "consultancy", speaker=speaker, judge=pool, params={"rounds": 1})

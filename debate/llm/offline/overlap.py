@@ -49,16 +49,16 @@ class Source:
     def holding(self) -> Mapping[str, list[int]]:
         places: dict[str, list[int]] = {}
         for place, sentence in enumerate(self.stems):
-            for stem in sentence:
-                places.setdefault(stem, []).append(place)
+            for said in sentence:
+                places.setdefault(said, []).append(place)
         return places
 
     def support(self, weights: Mapping[str, float]) -> list[float]:
         """For each sentence the summed rarity of the weighted words in it, and a quarter of its neighbours'."""
         own = [0.0] * len(self.sentences)
-        for stem, weight in weights.items():
-            for place in self.holding.get(stem, ()):
-                own[place] += weight * self.rarity[stem]
+        for said, weight in weights.items():
+            for place in self.holding.get(said, ()):
+                own[place] += weight * self.rarity[said]
         around = [0.0, *own, 0.0]
         return [around[n] / 4 + around[n + 1] + around[n + 2] / 4 for n in range(len(own))]
 

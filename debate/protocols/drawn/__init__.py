@@ -1,0 +1,1 @@
+"""What protocols draw of themselves, each beside its template in templates/drawn."""

@@ -1,0 +1,1 @@
+"""What is made for the pages of the protocols: pictures, tables of parameters, the output of worked examples."""
