@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from debate.models import Experiment
 from judges.stats.analysis_plan import AnalysisPlan, Wrong
@@ -59,6 +67,14 @@ class PlanRecord(PlanPart):
     stopping: StoppingRecord | None = None
     notes: Text = ""
     hourly_rate_usd: Number | None = None
+
+    @model_serializer(mode="wrap")
+    def _told(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As `to_json` has it: without a rate where nobody said one, so that the hash of both is the same."""
+        values: dict[str, Any] = told(self)
+        if values.get("hourly_rate_usd") is None:
+            values.pop("hourly_rate_usd", None)
+        return values
 
     def plan(self) -> AnalysisPlan:
         return AnalysisPlan(

@@ -58,7 +58,7 @@ class PlantKindAdmin(Ours, ModelAdmin):
 
     @admin.display(description="known by")
     def recognised(self, kind: PlantKind) -> str:
-        return known_by(plant_of(kind))
+        return ", ".join(f"“{phrase}”" for phrase in plant_of(kind).signs) or UNKNOWN
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """With what everybody may use: the library, and those of nobody that aren't the viewer's to change."""

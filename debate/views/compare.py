@@ -68,6 +68,7 @@ def comparison(request: HttpRequest, name: str) -> HttpResponse:
         "report": report,
         "compared": desk.compared(report),
         "generating": desk.generating_of(asked.scope, hourly),
+        "bots": sum(row.arm.by_bots for row in report.arms),
         "progress": desk.progress_of(found),
         "drawn": desk.drawn(charts.Source(report=report)),
         "scopes": asked.query,

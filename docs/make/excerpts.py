@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 WIDTH, WORDS, NAMED = 100, 70, 60  # characters of a line, words of a speech, characters of what was chosen
+LETTERS = "ABCDEFGHIJ"
 HELD = "\xa0"  # a space at which no line ends
 Record = dict[str, Any]
 
 
 def transcript(record: Record) -> str:
-    """The debate, speeches cut after `WORDS` words. Of a model that judges, the first of its two readings."""
+    """The debate, speeches cut after `WORDS` words. Of a model that judges, the first of its two readings.
+
+    Letters are those of the order in which this debate showed the options, since its seats speak of them by these.
+    """
     matter = "\n".join(_matter(record))
     return "\n\n".join([matter, *("\n".join(_turn(record, turn)) for turn in sorted(_read(record), key=_place))]) + "\n"
 
@@ -24,8 +28,9 @@ def _matter(record: Record) -> Iterator[str]:
             yield _fill(f"{number}. {line}", "   ")
         return
     options = record["question"]["options"]
-    for letter, option in zip("ABCDEFGHIJ", (options[n] for n in record["pair"] or range(len(options))), strict=False):
-        yield _fill(f"{letter}. {option}", "   ")
+    argued = [options[n] for n in record["pair"] or range(len(options))]
+    for letter, place in zip(LETTERS, record["display"], strict=False):
+        yield _fill(f"{letter}. {argued[place]}", "   ")
 
 
 def candidate(record: Record) -> str:
@@ -48,22 +53,25 @@ def _place(turn: Record) -> tuple[int, bool]:
 
 def _turn(record: Record, turn: Record) -> Iterator[str]:
     side = record["sides"].get(turn["role"]) if turn["reader"] == 0 else None
-    who = " ".join(filter(None, [turn["role"], turn["key"], "" if side is None else f"for {'AB'[side]}"]))
+    defends = "" if side is None else f"for {LETTERS[record['display'].index(side)]}"
+    who = " ".join(filter(None, [turn["role"], turn["key"], defends]))
     if turn["private"]:
         yield _fill(f"{who}, in private: {_cut(turn['private']['reasoning'])}", "  ")
     said = [_cut(turn["text"])] if turn["text"] else []
     items = next(iter(turn["fields"].get("items", {}).values()), ())
-    said += [*_values(turn)] or ([] if said or items else [turn["status"]])
+    said += [*_values(turn, record["display"])] or ([] if said or items else [turn["status"]])
     yield _fill(f"{who}: {' '.join(said)}", "  ").rstrip()
     for number, item in enumerate(items, 1):
         yield _fill(f"  {number}. {item}", "     ")
 
 
-def _values(turn: Record) -> Iterator[str]:
+def _values(turn: Record, display: list[int]) -> Iterator[str]:
     if turn["belief"]:
         over = next(want["over"] for want in turn["ask"]["wants"] if want["kind"] == "belief")
-        labels = over if over == ["right", "wrong"] else "ABCDEFGHIJ"
-        shares = zip(labels, turn["belief"], strict=False)
+        labels = (
+            dict(enumerate(over)) if over == ["right", "wrong"] else {n: LETTERS[display.index(n)] for n in display}
+        )
+        shares = sorted((label, turn["belief"][n]) for n, label in labels.items())
         yield f"[{', '.join(f'{label} {share / 100:g} %' for label, share in shares)}]".replace(" ", HELD)
     for name, value in {**turn["fields"].get("choices", {}), **turn["fields"].get("scales", {})}.items():
         yield f"[{name}: {textwrap.shorten(str(value), NAMED, placeholder=' …')}]".replace(" ", HELD)

@@ -49,7 +49,10 @@ def fill(page: Path, make: Callable[[str], str | None]) -> None:
         made = make(found["what"])
         return found.group() if made is None else f"<!-- made: {found['what']} -->\n{made}<!-- end -->"
 
-    page.write_text(MADE.sub(one, page.read_text()))
+    before = page.read_text()
+    after = MADE.sub(one, before)
+    if after != before:
+        page.write_text(after)
 
 
 def list_parameters(page: Path) -> None:

@@ -190,12 +190,14 @@ def test_a_transcript_has_one_reading_of_each_judge_where_it_was_made_and_says_w
         "question": {"question": "Who had the key?", "options": ["the porter", "nobody", "the cook"]},
         "form": "options",
         "pair": [0, 2],
+        "display": [1, 0],
         "sides": {"debater_a": 0},
         "turns": turns,
     }
     told = excerpts.transcript(record)
-    assert told.index("B. the cook") < told.index("judge: refused") < told.index("debater_a for A: word")
-    assert told.endswith("judge: She had it. [A 25 %, B 75 %]\n")
+    assert told.index("A. the cook") < told.index("B. the porter")
+    assert told.index("judge: refused") < told.index("debater_a for B: word")
+    assert told.endswith("judge: She had it. [A 75 %, B 25 %]\n")
     assert told.count("word") == 70
     assert "…" in told
     assert "The other way round" not in told

@@ -162,3 +162,18 @@ PLANS = st.builds(
 def test_two_plans_have_one_hash_only_if_they_are_the_same(one: AnalysisPlan, other: AnalysisPlan) -> None:
     same = canonical(to_json(one))[1] == canonical(to_json(other))[1]
     assert same == (one == other)
+
+
+def test_what_an_hour_costs_is_said_in_words_and_bounded() -> None:
+    assert dict(in_words(replace(PLAN, hourly_rate_usd=12.5)))["an hour of a person's"] == "12.50 US dollars"
+    assert "an hour of a person's" not in dict(in_words(PLAN))
+    for rate in (-1.0, 10_001.0, float("nan")):
+        ((field, words),) = wrong(hourly_rate_usd=rate)
+        assert field == "hourly_rate_usd"
+        assert "must be from 0 to 10,000 US dollars an hour" in words
+
+
+def test_a_plan_without_a_rate_has_the_hash_that_it_had_before_there_were_rates() -> None:
+    assert "hourly_rate_usd" not in to_json(PLAN)
+    assert to_json(replace(PLAN, hourly_rate_usd=0.0))["hourly_rate_usd"] == 0
+    assert canonical(to_json(PLAN)) != canonical(to_json(replace(PLAN, hourly_rate_usd=15.0)))

@@ -71,7 +71,7 @@ def test_the_chart_tells_beaten_arms_apart_and_names_floor_and_ceiling(width: in
         assert f">{name}<" in drawn
     assert "debate: 80 % (49 to 94), n = 10, for $0.3" in chart.describe(found)
     rows = list(csv.DictReader(io.StringIO(chart.csv(points))))
-    assert [row["beaten"].lower() for row in rows] == ["false", "false", "false", "true"]
+    assert [row["beaten"] for row in rows] == ["0", "0", "0", "1"]
 
 
 def test_floor_and_ceiling_that_lie_close_keep_their_names_apart() -> None:
