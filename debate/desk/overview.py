@@ -43,8 +43,8 @@ def overview(experiments: Sequence[Experiment], knowing: set[int]) -> Iterator[L
     finished = Q(status=Debate.Status.FINISHED)
     debates = _by_experiment(Debate.objects.filter(experiment__in=ids), "experiment", finished)
     over = Q(finished_at__isnull=False)
-    wanted = Place.judgements.filter(debate__experiment__in=ids, left_at=None)
-    places = _by_experiment(wanted, "debate__experiment", over)
+    judgements = Place.judgements.filter(debate__experiment__in=ids, left_at=None)
+    places = _by_experiment(judgements, "debate__experiment", over)
     arms = _by_experiment(Arm.objects.filter(experiment__in=ids), "experiment", Q())
     until = time.monotonic() + SECONDS
     for experiment in experiments:

@@ -46,9 +46,7 @@ class Places:
 def places_of(experiment: Experiment) -> Places:
     """The places of an experiment's people, those first whose lease ends first. Two queries."""
     now = timezone.now()
-    owed = Turn.objects.filter(
-        debate=OuterRef("debate"), seat__player=OuterRef("player"), status=Turn.Status.OPEN
-    )
+    owed = Turn.objects.filter(debate=OuterRef("debate"), seat__player=OuterRef("player"), status=Turn.Status.OPEN)
     held = judging.in_hand().filter(experiment=experiment).annotate(asked=Exists(owed)).order_by("lease_until", "pk")
     rows = held.select_related("player", "debate__arm")
     left = Place.objects.filter(experiment=experiment, left_at__isnull=False).order_by("debate__arm__name")

@@ -20,7 +20,7 @@ def told(
     generating: Generating | None = None,
     drift: Drift | None = None,
 ) -> Json:
-    """The report's JSON with `judging`, `stopping` (null = no stopping rule), `generating` and `drift` (null = it wasn't
+    """The report's JSON with `judging`, `stopping` (null = no stopping rule), `generating` and `drift` (null = not
     asked for) and, where it was made, `slow`.
     """
     whole = {**to_json(report), "judging": plainly(judging), "stopping": plainly(looks) if looks else None}

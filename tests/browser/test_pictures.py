@@ -39,7 +39,7 @@ def test_no_text_of_a_picture_is_small_cut_off_or_under_another(slug: str, page:
 def test_pictures_follow_what_the_reader_prefers_light_or_dark(page: Page) -> None:
     seen = set()
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(picture("debate").as_uri())
         seen.add(page.evaluate("() => getComputedStyle(document.querySelector('.paper')).fill"))
     assert len(seen) == 2

@@ -20,14 +20,16 @@ from debate.analysis_plans import plan_of
 from debate.core.types import Case, Question
 from debate.demo import OFFLINE, SAMPLE, SAMPLES, VOLUNTEERS, provide
 from debate.llm.offline.server import app
-from debate.models import Endpoint, Experiment, Member, Pool, QuestionSet, Study
+from debate.models import Endpoint, Experiment, Member, Player, Pool, QuestionSet, Study
 from debate.protocols import PROTOCOLS, create
 from debate.services.compare import Comparable
 from debate.services.estimate import estimate
 from judges.queries import report_on
-from tests.debate.stage import experiment, question_set, work_off
+from tests.debate.stage import experiment, person, question_set, work_off
+from tests.judges.stored import Stored
 
 ADDRESS = "/compare/"
+BEGUN, ENDED = "2026-01-01T10:00Z", "2026-01-01T10:02Z"
 OTHERS = [slug for slug in PROTOCOLS if slug not in ("blind", "expert")]
 FILLED: dict[str, Any] = {
     "question_set": SAMPLE,
@@ -306,3 +308,23 @@ def test_it_runs_for_real_from_the_form_to_one_table(bundled: None, offline: Non
     words = " ".join(page.content.decode().split())
     assert all(f">{one.row.arm.name}</a>" in words for one in (*compared.arms, *compared.bounds))
     assert "frontier.svg" in words
+
+
+@pytest.mark.django_db
+def test_what_bots_judged_is_said_and_what_it_takes_is_in_the_report(researcher: Client) -> None:
+    stored, pool = Stored(), Pool.objects.create(name=VOLUNTEERS)
+    bot = person(pool)
+    Player.objects.update(bot=True)
+    for name in ("blind", "debate"):
+        arm = stored.arm(name)
+        for number in range(2):
+            debate = stored.debate(arm, stored.question(number))
+            stored.judged(debate, (8000, 2000), judge=pool, player=bot, taken_at=BEGUN, finished_at=ENDED)
+    page = researcher.get(reverse("comparison", args=["trial"]) + "?rate=60")
+    assert "made 4 of these judgements" in page.content.decode()
+    (judge,) = page.context["generating"].judges
+    # Two minutes at a dollar a minute, each time; one of two answers is right.
+    assert [(one.way.doing, one.usd_right.value) for one in judge.ways] == [("unaided", 4.0), ("judging", 4.0)]
+    told = researcher.get(reverse("report", args=["trial"])).json()["generating"]
+    assert told["hourly_usd"] == 15
+    assert [one["usd_right"]["value"] for one in told["judges"][0]["ways"]] == [1.0, 1.0]

@@ -196,13 +196,12 @@ def test_what_an_ask_passes_on_is_shown_to_people_as_to_models_with_its_quotes_c
     work_off()
     sit_down(person(pool))
     chair = Turn.objects.get(debate__experiment=made, seat__role="judge")
-    proof = "1. <quote>The cook had the key</quote>\n2. <quote>The cat had the key</quote>"
-    chair.ask["about"]["claims"] = proof
-    chair.save()
+    proof = ["<quote>The cook had the key</quote>", "<quote>The cat had the key</quote>"]
+    Turn.objects.filter(debate=chair.debate, seat__role="prover").update(fields={"items": {"claims": proof}})
     page = seat_page(chair.seat)
     assert [(quote.text, quote.verified) for quote in page.quotes] == [
         ("The cook had the key", True),
         ("The cat had the key", False),
     ]
     for quote, mark in zip(page.quotes, ("✓ verified", "✗ not found"), strict=True):
-        assert re.search(rf'id="{quote.sources[0].id}".*{quote.text}.*{mark}', "".join(page.handed))
+        assert re.search(rf'id="{quote.sources[0].id}".*{quote.text}.*{mark}', str(page.drawing))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -21,7 +22,7 @@ from tests.debate import stage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def people_everywhere(protocol: str, questions: int = 1, **params: object) -> Experiment:
+def people_everywhere(protocol: str, questions: int = 1, **params: Any) -> Experiment:
     """A running experiment in which people sit in every seat, an arm that learns beside one to learn from."""
     made = stage.experiment(stage.question_set(f"set-{protocol}", questions), name=f"people-{protocol}")
     own = seated(made, protocol, params)
@@ -31,7 +32,7 @@ def people_everywhere(protocol: str, questions: int = 1, **params: object) -> Ex
     return made
 
 
-def seated(experiment: Experiment, protocol: str, params: dict[str, object]) -> Arm:
+def seated(experiment: Experiment, protocol: str, params: dict[str, Any]) -> Arm:
     pool = Pool.objects.get_or_create(name="people/everywhere")[0]
     arm = stage.arm(experiment, protocol, judge=pool, params=params)
     if PROTOCOLS[protocol].decides:
