@@ -115,7 +115,6 @@ class Bot:
                 looks += 1
             else:
                 break
-        self.http.close()
         return answers
 
     def _work_on(self, address: str) -> int:

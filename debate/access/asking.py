@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from string import Template
 
 from debate.core import prompts
@@ -21,7 +21,11 @@ def paragraphs(shown: Scene, passage: str, handed: bool) -> tuple[str, ...]:
     """
     template = shown.overrides.get(shown.ask.prompt) or shown.protocol.prompts[shown.ask.prompt]
     passed_on = shown.ask.about.keys() - {"round"} if _weighs(shown) else set()
-    wanted = [part for part in _kept(template) if handed == bool(passed_on & set(Template(part).get_identifiers()))]
+
+    def is_handed(part: str) -> bool:
+        return bool(passed_on & set(Template(part).get_identifiers()))
+
+    wanted = [part for part in _kept(template, is_handed) if handed == is_handed(part)]
     # Lines of a template are no lines of the text; those of what is filled in (critiques, findings) are. What is passed
     # on comes as it was said: its quotes are checked here, as those of speeches are.
     values = {**prompts.variables(shown, passage), **shown.ask.about}
@@ -29,13 +33,13 @@ def paragraphs(shown: Scene, passage: str, handed: bool) -> tuple[str, ...]:
     return tuple(text for text in filled if text.strip())
 
 
-def _kept(template: str) -> Iterator[str]:
-    """The paragraphs of a prompt but those that stand apart, and but the sentence that leads to such a one."""
+def _kept(template: str, is_handed: Callable[[str], bool]) -> Iterator[str]:
+    """The paragraphs of a prompt but those that stand apart, without sentences that lead to what stands elsewhere."""
     parts = re.split(r"\n\s*\n", template)
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if APART.search(part):
             continue
-        if part.rstrip().endswith(":") and APART.search(following):
+        if part.rstrip().endswith(":") and not is_handed(part) and (APART.search(following) or is_handed(following)):
             part = " ".join(re.split(r"(?<=[.!?])\s", part)[:-1])
         yield part
 

@@ -35,6 +35,7 @@ IN_SOME = {
     "critiques": "All critiques that were made, numbered.",
     "examples": "Questions with the labels that a weak supervisor gave them.",
     "findings": "What was found about each of the claims.",
+    "first": "The first half of a reasoning.",
     "forecast": "The market's newest forecast.",
     "left": "How many challenges are left.",
     "most": "How many there can be at most.",
@@ -43,6 +44,7 @@ IN_SOME = {
     "principle": "The principle to compare by.",
     "rejected": "The steps of the proof that was rejected before.",
     "round": "The number of the round; for a judge, how many rounds have been heard.",
+    "second": "The second half of a reasoning.",
     "scales": "The scales to rate on, a line each, with their ends.",
 }
 

@@ -28,6 +28,8 @@ SWITCHED = {
     "consultancy": {"chair", "chair_asks", "pick"},
     "debate": {"chair", "chair_asks", "pick"},
     "control": {"audit", "defer", "honeypot", "sabotage"},
+    # Its arm has learnt no reasoning yet.
+    "legibility": {"half", "whole"},
     "preference": {"rate", "compare_principle"},
     "tiered": {"audit"},
 }

@@ -58,8 +58,8 @@ def test_propaganda_measures_who_ends_on_the_speakers_side() -> None:
 @pytest.mark.parametrize(
     ("slug", "parameters"),
     [
-        ("propaganda", {"flags", "speech_words", "quote_words"}),
-        ("double-consultancy", {"flags", "rounds", "speech_words", "quote_words"}),
+        ("propaganda", {"flags", "announced", "earlier", "speech_words", "quote_words"}),
+        ("double-consultancy", {"flags", "announced", "earlier", "rounds", "speech_words", "quote_words"}),
     ],
 )
 def test_they_have_only_the_parameters_that_make_sense_for_them(slug: str, parameters: set[str]) -> None:
