@@ -53,6 +53,7 @@ def _arm(scope: Scope, row: ArmRow, usd: Decimal | None, cached: int, by_bots: i
         shared_models=tuple(sorted(_models(seats, ArmSeat.Kind.JUDGE) & _models(seats, ArmSeat.Kind.SPEAKER))),
         cached=cached,
         by_bots=by_bots,
+        about_truth=protocol.about_truth,
         cost_usd=None if usd is None else float(usd),
         plants={kind_of(plant.slug): plant.title for plant in planted.values()},
         planting=tuple(sorted((role, kind_of(plant.slug), plant.free) for role, plant in planted.items())),

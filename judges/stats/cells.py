@@ -98,7 +98,7 @@ class Arm:
     `bound`, `own_bounds`, `ratios` and `amounts` are its protocol's (see OversightProtocol); `after` = the arms that it
     learnt from. `people` = people are among its judges. `shared_models` = those that both speak and judge in it;
     `cached` = how many judgements rest on replies that were given before, to the same request; `by_bots` = how many
-    programs made that walk the pages as people do.
+    programs made that walk the pages as people do. `about_truth` = its judges are asked what is true.
 
     `plants` = the titles of what it plants in a share of its debates, by the name that figures have for it; `planting`
     = seat, such a name, and whether it is free to, for each planted seat; `monitor` = that others watch is "announced"
@@ -120,6 +120,7 @@ class Arm:
     shared_models: tuple[str, ...] = ()
     cached: int = 0
     by_bots: int = 0
+    about_truth: bool = True
     cost_usd: float | None = None
     plants: Mapping[str, str] = field(default_factory=dict)
     planting: tuple[tuple[str, str, bool], ...] = ()

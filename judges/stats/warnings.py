@@ -23,6 +23,8 @@ def arm_warnings(arm: Arm, counts: Counts, n: int, missing: str) -> Iterator[str
             f"{arm.cached:,} judgements rest on replies from the cache, to the very same request: "
             "they are no independent samples, and intervals that count them so are too narrow."
         )
+    if not arm.about_truth:
+        yield "Its judges say what a reasoning supports, so that its accuracy tells of who reasoned, not of judges."
     if arm.by_bots:
         yield f"{arm.by_bots:,} judgements were made by bots, programs that walk the pages: they say nothing of people."
     questions = len({cell.question for cell in counts.final})
