@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import getdoc
-from sys import modules
 from typing import Any
 
 from django.contrib import admin
@@ -46,7 +44,7 @@ class ProtocolConfigAdmin(ShowsPrompts):
             return response
         if not self.has_add_permission(request):
             raise Http404("There is no such page.")
-        protocols = [(slug, PROTOCOLS[slug].title, _first_line(PROTOCOLS[slug])) for slug in sorted(PROTOCOLS)]
+        protocols = [(slug, PROTOCOLS[slug].title, PROTOCOLS[slug].summary()) for slug in sorted(PROTOCOLS)]
         shown = {
             **self.admin_site.each_context(request),
             "title": "Choose a protocol",
@@ -75,8 +73,3 @@ def _slug(request: HttpRequest, config: ProtocolConfig | None) -> str:
     if slug not in PROTOCOLS:
         raise Http404(f"There is no protocol “{slug}”.")
     return slug
-
-
-def _first_line(cls: type) -> str:
-    """What the protocol's file says of it first."""
-    return (modules[cls.__module__].__doc__ or getdoc(cls) or "").strip().split("\n\n")[0].replace("\n", " ")

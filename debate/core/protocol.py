@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from inspect import getdoc
+from sys import modules
 from typing import Any, ClassVar, Literal
 
 from debate.core.drawing import Drawing
@@ -52,6 +54,11 @@ class OversightProtocol(ABC):
         super().__init_subclass__(**kwargs)
         if "slug" in cls.__dict__:
             PROTOCOLS[cls.slug] = cls
+
+    @classmethod
+    def summary(cls) -> str:
+        """What its file says of it first."""
+        return (modules[cls.__module__].__doc__ or getdoc(cls) or "").strip().split("\n\n")[0].replace("\n", " ")
 
     @abstractmethod
     def roles(self, case: Case) -> tuple[Role, ...]:

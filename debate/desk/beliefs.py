@@ -1,41 +1,29 @@
-"""Judges' beliefs in the correct option, round after round, as the places of a small drawing."""
+"""Judges' beliefs in the correct option, round after round, as a small drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-STYLES = 6
-
-
-@dataclass(frozen=True)
-class Dot:
-    """Where a belief stands, in percent of the drawing's width and height, as its markup needs them; said in words."""
-
-    round: int
-    percent: float
-    x: str
-    y: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One judge's beliefs. `strokes` join those of rounds that follow each other; where one is missing is a gap."""
-
-    judge: str
-    style: int
-    dots: tuple[Dot, ...]
-    strokes: tuple[tuple[Dot, Dot], ...]
+from debate.core.plot import Line, even, line, placed
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """`rounds` are the marks below it, each with its place; `chance` is the height at which all options are alike."""
+    """A line for each judge. `ticks` are the rounds with their places; `chance` is where all options are alike."""
 
     lines: tuple[Line, ...]
-    rounds: tuple[tuple[int, str], ...]
+    ticks: tuple[tuple[int, str], ...]
     chance: str
+
+    @property
+    def words(self) -> str:
+        """The same in words: “ann: 50 % after round 0, 66.7 % after round 1.”"""
+        return " ".join(f"{one.name}: {_said(one)}." for one in self.lines)
+
+
+def _said(one: Line) -> str:
+    return ", ".join(f"{dot.percent:.3g} % after round {dot.round}" for dot in one.dots) or "nothing yet"
 
 
 def drawing(judges: Sequence[tuple[str, Sequence[tuple[int, float | None]]]], options: int) -> Drawing | None:
@@ -43,21 +31,6 @@ def drawing(judges: Sequence[tuple[str, Sequence[tuple[int, float | None]]]], op
     rounds = sorted({number for _, beliefs in judges for number, _ in beliefs})
     if len(rounds) < 2:
         return None
-    places = {number: _percent(100 * place / (len(rounds) - 1)) for place, number in enumerate(rounds)}
-    lines = tuple(_line(n, name, beliefs, places) for n, (name, beliefs) in enumerate(judges))
-    return Drawing(lines, tuple(places.items()), _percent(100 - 100 / options))
-
-
-def _line(number: int, judge: str, beliefs: Sequence[tuple[int, float | None]], places: dict[int, str]) -> Line:
-    known = dict(beliefs)
-    row = [
-        None if (percent := known.get(n)) is None else Dot(n, percent, x, _percent(100 - percent))
-        for n, x in places.items()
-    ]
-    dots = tuple(dot for dot in row if dot)
-    return Line(judge, number % STYLES, dots, tuple((a, b) for a, b in pairwise(row) if a and b))
-
-
-def _percent(value: float) -> str:
-    """As markup wants it, whatever language the page is in."""
-    return f"{value:.2f}%"
+    ticks = tuple((number, placed(100 * place / (len(rounds) - 1))) for place, number in enumerate(rounds))
+    lines = tuple(line(n, name, dict(beliefs), ticks) for n, (name, beliefs) in enumerate(judges))
+    return Drawing(lines, ticks, even(options))

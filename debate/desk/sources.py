@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 
@@ -20,22 +20,13 @@ from judges.stats.judging import Judging
 
 def judging_of(scope: Scope) -> Judging:
     """The figures of single judgements as they stand now; kept as a report is."""
-    key = f"judging/{key_of(scope)}"
-    judging: Judging | None = cache.get(key)
-    if judging is None:
-        judging = queries.judging_of(scope)
-        cache.set(key, judging, timeout=None)
-    return judging
+    made = cache.get_or_set(f"judging/{key_of(scope)}", lambda: queries.judging_of(scope), timeout=None)
+    return cast(Judging, made)
 
 
 def drift_of(scope: Scope) -> Drift:
     """How figures change with experience, as they stand now; kept as a report is."""
-    key = f"drift/{key_of(scope)}"
-    drift: Drift | None = cache.get(key)
-    if drift is None:
-        drift = queries.drift_of(scope)
-        cache.set(key, drift, timeout=None)
-    return drift
+    return cast(Drift, cache.get_or_set(f"drift/{key_of(scope)}", lambda: queries.drift_of(scope), timeout=None))
 
 
 def analysis_of(asked: Asked) -> Analysis | None:

@@ -14,9 +14,10 @@ from statistics import fmean
 from typing import ClassVar
 
 from debate.core.parameters import parameter
+from debate.core.plot import even
 from debate.core.protocol import OversightProtocol
 from debate.core.types import NOBODY, WHOLE, Ask, Case, Judgement, Role, Speech, Transcript, beliefs
-from debate.protocols.drawn.price import Priced, PriceDrawing, chance, place, price_lines
+from debate.protocols.drawn.price import Priced, PriceDrawing, price_lines, ticks_of
 
 CLIP = 0.01
 Probabilities = tuple[int, ...]
@@ -94,14 +95,14 @@ class MarketMaking(OversightProtocol):
         prices = forecasts(transcript)
         if not prices or (ask and ask.role not in ("market", "adversary")):
             return None
-        options, known = case.question.options, (None, *moves(transcript))
+        options, known, ticks = case.question.options, (None, *moves(transcript)), ticks_of(self.arguments)
         rows = (Priced(n, tuple(100 * share / WHOLE for share in price), known[n]) for n, price in enumerate(prices))
         return PriceDrawing(
             options=options,
-            lines=price_lines(options, prices, self.arguments),
+            lines=price_lines(options, prices, ticks),
             rows=tuple(rows),
-            ticks=tuple((n, place(n, self.arguments)) for n in range(self.arguments + 1)),
-            chance=chance(options),
+            ticks=ticks,
+            chance=even(len(options)),
             argued=len(transcript) // 2,
             most=self.arguments,
             small=self.settled,

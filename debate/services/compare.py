@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from inspect import getdoc
-from sys import modules
 from typing import Any
 
 from debate.core.design import ArmDesign, BadDesign, Item, trials
@@ -121,8 +119,7 @@ def _kind(row: QuestionRow) -> tuple[Any, ...]:
 
 def _first_sentence(kind: type[OversightProtocol]) -> str:
     """What the protocol's file says of it first, without its name."""
-    words = (modules[kind.__module__].__doc__ or getdoc(kind) or "").strip().split("\n\n")[0].replace("\n", " ")
-    name, _, rest = words.partition(": ")
+    name, _, rest = kind.summary().partition(": ")
     said = rest or name
     return f"{said[:1].upper()}{said[1:]}"
 

@@ -117,7 +117,7 @@ def quotable(text: str, at: tuple[int, int]) -> bool:
 def test_a_missing_round_is_a_gap_in_the_drawing() -> None:
     made = drawing([("ann", [(0, 50.0), (1, None), (2, 80.0), (3, 90.0)]), ("ben", [(0, 25.0)])], options=4)
     assert made is not None
-    assert [x for _, x in made.rounds] == ["0.00%", "33.33%", "66.67%", "100.00%"]
+    assert [x for _, x in made.ticks] == ["0.00%", "33.33%", "66.67%", "100.00%"]
     ann, ben = made.lines
     assert [(dot.round, dot.y) for dot in ann.dots] == [(0, "50.00%"), (2, "20.00%"), (3, "10.00%")]
     assert [(a.round, b.round) for a, b in ann.strokes] == [(2, 3)]
