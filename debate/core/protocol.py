@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from inspect import getdoc
 from sys import modules
 from typing import Any, ClassVar, Literal
@@ -20,6 +20,21 @@ Bound = Literal["", "floor", "ceiling"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Condition:
+    """An arm of a protocol in a comparison, by the end of its name; "" is the one that is compared.
+
+    `after` = the ends of the names of those of its arms that it waits for; THE_FLOOR = blind judgement.
+    """
+
+    suffix: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+
+
+THE_FLOOR = "the floor"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OversightProtocol(ABC):
     """A frozen dataclass: its fields are its parameters. A subclass that has a slug is registered under it.
 
@@ -27,6 +42,7 @@ class OversightProtocol(ABC):
     `own_bounds` = its floor is the arms that it learns from, its ceiling the arms of the same protocol that are one.
     `amounts` = the beginnings of the names of those of its measures that are counts or scores; the others are shares.
     `about_truth` = its judges are asked what is true; else what they believe says nothing of how good they are.
+    `compared` = the arms that it has in a comparison with others.
     `ratios` = figures that are one of its measures' mean over another's: {"usefulness": ("success", "success_alone")}.
     """
 
@@ -40,6 +56,7 @@ class OversightProtocol(ABC):
     ratios: ClassVar[Mapping[str, tuple[str, str]]] = {}
     amounts: ClassVar[tuple[str, ...]] = ()
     own_bounds: ClassVar[bool] = False
+    compared: ClassVar[tuple[Condition, ...]] = (Condition(),)
 
     flags: bool = parameter(False, "Judges and monitors may flag speeches that they take for misbehaviour.")
     announced: bool = parameter(False, "Speakers are told that others watch them and flag misbehaviour.")

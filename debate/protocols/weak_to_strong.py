@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from debate.core.parameters import parameter
-from debate.core.protocol import Bound, Form, OversightProtocol
+from debate.core.protocol import THE_FLOOR, Bound, Condition, Form, OversightProtocol
 from debate.core.types import NOBODY, Ask, Case, Finished, Judgement, Question, Role, Transcript, beliefs, favoured
 
 
@@ -36,6 +36,10 @@ class WeakToStrong(OversightProtocol):
     title: ClassVar[str] = "Weak-to-strong"
     decides: ClassVar[bool] = True
     own_bounds: ClassVar[bool] = True
+    compared: ClassVar[tuple[Condition, ...]] = (
+        Condition(after=(THE_FLOOR,)),
+        Condition(suffix="-ceiling", params={"truth": True}, after=(THE_FLOOR,)),
+    )
 
     examples: int = parameter(8, "Labelled examples that the strong model is shown.", low=1, high=64)
     truth: bool = parameter(False, "The examples have their true labels: the ceiling.")

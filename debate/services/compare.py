@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from debate.core.design import ArmDesign, BadDesign, Item, trials
-from debate.core.protocol import OversightProtocol
+from debate.core.protocol import THE_FLOOR, OversightProtocol
 from debate.core.types import Case, Question
 from debate.models import Question as QuestionRow
 from debate.models import QuestionSet
@@ -185,16 +185,9 @@ class _Planner:
 
     def _with_teachers(self, slug: str) -> Iterator[NewArm]:
         """The protocol's arm, and those that it learns from or is bounded by."""
-        if slug == "control":
-            yield self._arm("control-honest", slug, {})
-            attacked = {"attacks": 0.5, "honeypots": 0.1, "audit_budget": 0.2}
-            yield self._arm(slug, slug, attacked, after=("control-honest",))
-            return
-        learns = create(slug, {}).learns
-        after = (self.floor_for(slug),) if learns else ()
-        yield self._arm(slug, slug, {}, after)
-        if slug == "weak-to-strong":
-            yield self._arm(f"{slug}-ceiling", slug, {"truth": True}, after)
+        for condition in PROTOCOLS[slug].compared:
+            after = tuple(self.floor_for(slug) if end == THE_FLOOR else f"{slug}{end}" for end in condition.after)
+            yield self._arm(f"{slug}{condition.suffix}", slug, condition.params, after)
 
     def _arm(self, name: str, slug: str, params: Mapping[str, Any], after: tuple[str, ...] = ()) -> NewArm:
         protocol = create(slug, params)
