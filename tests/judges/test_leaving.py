@@ -16,7 +16,7 @@ from debate.desk.places import places_of
 from debate.desk.progress import progress_of
 from debate.exporters import export
 from debate.importers import import_experiment
-from debate.models import ArmSeat, Experiment, Pool, Seat, Turn
+from debate.models import Experiment, Pool, Seat, Turn
 from judges import services as judging
 from judges.models import Draft, Place
 from judges.queries import report_on
@@ -297,44 +297,3 @@ def test_what_nobody_judged_before_the_close_is_missing_and_waits_no_more(pool: 
     assert report.overall.missing == {"closed before": 1}
     assert report.overall.accuracy_bounds is not None
     assert report.overall.accuracy_bounds[0] < report.overall.accuracy_bounds[1]
-
-
-def argued_by_people(pool: Pool) -> Experiment:
-    """A running debate in which people argue, and a model judges."""
-    made = experiment(question_set(questions=1))
-    row = arm(made, "debate", judge=endpoint(NOWHERE), params={"rounds": 2})
-    ArmSeat.objects.create(arm=row, pool=pool)
-    services.launch(made)
-    return made
-
-
-def test_a_seat_of_the_stage_that_was_left_is_free_for_another_until_its_person_has_spoken(pool: Pool) -> None:
-    made, ann, bob = argued_by_people(pool), person(pool, "ann"), person(pool, "bob")
-    place = services.sit_down(ann)
-    assert place is not None
-    go_away(ann)
-    assert services.sit_down(bob) is not None
-    assert services.sit_down(person(pool, "cleo")) is not None
-    assert services.sit_down(ann) is None
-    say(owed(bob))
-    held = Place.objects.get(player=bob)
-    assert services.release(held)
-    made_debate = made.debates.get()
-    assert made_debate.status == "failed"
-    assert made_debate.reason.endswith("left after 1 answer.")
-    services.retry_failed(made)
-    assert services.sit_down(bob) is None, "their other turn comes when the opponent has spoken"
-
-
-def test_people_on_a_stage_are_kept_in_files_and_go_on_after_an_import(pool: Pool) -> None:
-    made, ann = argued_by_people(pool), person(pool, "ann")
-    services.sit_down(ann)
-    before = b"".join(export(made, "jsonl")).decode()
-    made.delete()
-    again = import_experiment(file(before), "trial")
-    assert b"".join(export(again, "jsonl")).decode() == before
-    assert say(owed(ann))
-    bob = person(pool, "bob")
-    assert services.sit_down(bob) is not None
-    assert say(owed(bob))
-    assert owed(ann).step == 1
