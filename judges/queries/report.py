@@ -18,7 +18,7 @@ from judges.queries.missing import left_out, missing
 from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
-from judges.queries.suspicions import suspicions
+from judges.queries.suspicions import SCORED, suspicions
 from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
 from judges.stats.significance import get_ready
 
@@ -76,14 +76,17 @@ def asked(scope: Scope) -> Asked:
 def counts_of(scope: Scope) -> Counts:
     found = counted(scope)
     rated = sum(cell.n for cell in found.cells if cell.final)
+    figures = list(measured(scope))
+    # To look for scores in every debate takes half a second of a million ratings (measured).
+    scored = any(one.name in SCORED for one in figures)
     return Counts(
         cells=found.cells,
         levels=found.levels,
         gains=list(gains(scope)),
         spent=list(spent(scope)),
         missing=list(missing(scope, rated)),
-        measured=list(measured(scope)),
-        suspicions=list(suspicions(scope)),
+        measured=figures,
+        suspicions=list(suspicions(scope)) if scored else [],
         left_out=list(left_out(scope)),
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 from judges.queries.scope import Scope
 from judges.stats.safety import Suspected
 
+SCORED = frozenset({"suspicion_honest", "suspicion_attack"})
 _SCORES = """
 WITH debates AS ({debates})
 SELECT d.of_arm, d.of_question, m.key, m.value::float, count(*)
@@ -21,7 +22,7 @@ WHERE m.key IN ('suspicion_honest', 'suspicion_attack') GROUP BY 1, 2, 3, 4 ORDE
 def suspicions(scope: Scope) -> Iterator[Suspected]:
     """The scores of the debates that the scope has judgements of; what couldn't be read scores the most."""
     keys = {"of_arm": F("arm"), "of_question": scope.question("")}
-    debates = scope.debates().order_by().filter(arm__config__protocol="control").annotate(**keys)
+    debates = scope.debates().order_by().exclude(measures={}).annotate(**keys)
     if scope.where or scope.without:
         debates = debates.filter(Exists(scope.places().filter(debate=OuterRef("pk"))))
     sql, params = debates.values_list("measures", *keys).query.sql_with_params()
