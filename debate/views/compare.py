@@ -23,7 +23,7 @@ from judges import charts
 from judges.queries import hourly_of
 from judges.stats.analysis_plan import MOST_HOURLY
 
-MADE = "A draft. See below what it would take, then launch it."
+MADE = "A draft. “Launch …” shows first what it would take."
 
 
 @login_required

@@ -97,7 +97,7 @@ def test_the_form_is_filled_in_by_hand_and_leads_to_the_draft(live: Live, page: 
     page.get_by_label("Strong model").select_option("offline/checker")
     page.get_by_label("Primary comparison").select_option("debate")
     page.get_by_role("button", name="Make the draft").click()
-    expect(page.get_by_text("A draft. See below what it would take, then launch it.")).to_be_visible()
+    expect(page.get_by_text("A draft. “Launch …” shows first what it would take.")).to_be_visible()
     page.get_by_role("link", name="Launch …").click()
     expect(page.get_by_text("debate against blind-options")).to_be_visible()
     made = Experiment.objects.get()
