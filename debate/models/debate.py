@@ -24,6 +24,8 @@ class Debate(models.Model):
         FINISHED = "finished"
         FAILED = "failed"
         CANCELLED = "cancelled"
+        # Somebody who spoke in it withdrew: their words are gone, and it is in no figure.
+        WITHDRAWN = "withdrawn"
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="debates")

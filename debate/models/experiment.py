@@ -32,6 +32,11 @@ class ProtocolConfig(OfStudy):
 
 
 class Experiment(OfStudy):
+    class Purpose(models.TextChoices):
+        STUDY = "study", "a study"
+        PRACTICE = "practice", "practice: its answers are shown at once"
+        ATTENTION = "attention", "attention checks"
+
     class Status(models.TextChoices):
         DRAFT = "draft"
         RUNNING = "running"
@@ -40,6 +45,14 @@ class Experiment(OfStudy):
         CANCELLED = "cancelled"
 
     name = models.SlugField(max_length=100, unique=True)
+    purpose = models.CharField(
+        max_length=10,
+        choices=Purpose,
+        default=Purpose.STUDY,
+        db_default=Purpose.STUDY,
+        editable=False,
+        help_text="Practice and attention checks are given by pools, and are in no study's figures.",
+    )
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="experiments")
     seed = models.BigIntegerField(default=0, help_text="The same seed gives the same design.")
     repeats = models.PositiveSmallIntegerField(default=1, help_text="Debates for each question, arm and half.")

@@ -140,6 +140,10 @@ class Invitation(models.Model):
     token = models.CharField(max_length=64, unique=True, default=token, editable=False)
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="invitations")
     note = models.CharField(max_length=200, blank=True, help_text="For yourself: whom it is for.")
+    email = models.EmailField(
+        blank=True, default="", help_text="Where to send the link. Nothing = you send it yourself."
+    )
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     player = models.ForeignKey(Player, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.core", "debate.logs", "debate.metrics"),
     ("debate.protocols", "debate.heartbeat"),
-    ("judges.assignment", "judges.scoring", "judges.stats"),
+    ("judges.assignment", "judges.course", "judges.scoring", "judges.stats"),
+    ("judges.pay",),
     ("debate.models",),
     ("judges.models",),
     ("debate.transcripts", "debate.records", "debate.analysis_plans", "debate.sides"),

@@ -55,6 +55,10 @@ class Place(models.Model):
     heard_at = models.DateTimeField(null=True, help_text="When its person was last heard of, to the minute.")
     lease_until = models.DateTimeField(null=True, help_text="When it comes free again if nothing is heard.")
     left_at = models.DateTimeField(null=True, help_text="When its person had gone: kept and marked, counted nowhere.")
+    withdrawn_at = models.DateTimeField(
+        null=True, help_text="When its person withdrew: left too, and what they said is deleted."
+    )
+    active_seconds = models.FloatField(default=0, db_default=0, help_text="Time on its page, without idle time.")
 
     objects = models.Manager["Place"]()
     judgements = Judgements()
