@@ -32,6 +32,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "channels",
     "debate",
@@ -122,6 +125,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+# "required": nobody who follows or sets up studies signs in without a second factor; else whoever wants has one.
+SECOND_FACTOR_REQUIRED = os.environ.get("MOOT_SECOND_FACTOR", "") == "required"
+OTP_TOTP_ISSUER = "Moot"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -220,6 +226,11 @@ UNFOLD = {
                         ("Users", "person", "auth_user"),
                     )
                 ],
+            },
+            {
+                "title": "Yourself",
+                "separator": True,
+                "items": [{"title": "Second factor", "icon": "lock", "link": reverse_lazy("second_factor_set_up")}],
             },
         ]
     },

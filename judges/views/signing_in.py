@@ -11,6 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -19,6 +20,8 @@ from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from sesame.utils import get_user  # type: ignore[import-untyped]
+
+from judges.views.second_factor import waits_for_it
 
 # By address and name; and by name alone, for guesses that come from many addresses.
 BY_ADDRESS = parse_many("5/5minutes;20/hour")
@@ -41,6 +44,8 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         for limit, key in _counted(self.request):
             _limiter().clear(limit, *key)
+        if second := waits_for_it(self.request, form.get_user(), self.get_success_url()):
+            return redirect(second)
         return super().form_valid(form)
 
 
@@ -78,6 +83,8 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
         )
     if request.method == "GET":
         return render(request, "judges/sign_in_link.html", {"name": user.get_username()})
+    if second := waits_for_it(request, user, reverse("home")):
+        return redirect(second)
     # Signing in moves the last login, which is part of what the link is signed with: it can't be used again.
     login(request, user)
     return redirect("home")

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.services", "debate.people", "debate.sessions"),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
-    ("debate.publishing", "judges.bots"),
+    ("debate.publishing", "debate.second_factor", "judges.bots"),
     ("debate.forms", "debate.templatetags", "debate.views", "debate.consumers", "debate.stopping", "debate.tasks"),
     ("debate.admin", "debate.admin_site"),
     (
