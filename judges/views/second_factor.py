@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,7 @@ from debate import access, second_factor
 
 # In the session of who has given the password, and is not signed in yet; for so many seconds.
 AWAITED, PATIENCE = "awaits_second_factor", 600
-WRONG = _("That code isn’t right, or it was used before. Wait a moment, then enter the one that is shown now.")
+WRONG = gettext_lazy("That code isn’t right, or it was used before. Wait a moment, then enter the one that is shown now.")
 
 
 def waits_for_it(request: HttpRequest, user: User, onward: str) -> str:
