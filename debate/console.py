@@ -78,6 +78,8 @@ def notes(report: Report) -> Iterator[str]:
     for row in report.arms:
         for one in row.left_out:
             yield f"{row.arm.name}: {one.n:,} judgements left out, because {one.reason}"
+    if report.withdrawn.words:
+        yield f"Withdrawn, and in no figure: {report.withdrawn.words}"
     if report.asked.grouped:
         yield f"Intervals are drawn by random groups of the {report.asked.grouped:,} questions."
     if report.asked.plan_hash:

@@ -16,6 +16,7 @@ from sesame.utils import get_query_string  # type: ignore[import-untyped]
 from debate.models import Invitation, Player, Pool
 from debate.models.player import public_id
 from debate.models.statements import columns, first, split
+from judges.models import Contact
 
 
 class InvitationEnded(Exception):
@@ -29,7 +30,7 @@ def invite(pool: Pool, note: str = "") -> Invitation:
 
 def invite_bot(pool: Pool, note: str = "") -> Invitation:
     """An invitation for a program that walks the pages; figures tell its judgements from those of people."""
-    player = _new_person()
+    player = new_person()
     player.bot = True
     player.save(update_fields=["bot"])
     return Invitation.objects.create(pool=pool, note=note, player=player)
@@ -52,10 +53,14 @@ def check_open(invitation: Invitation) -> None:
         raise InvitationEnded(_("This invitation was withdrawn."))
     if invitation.expires_at and invitation.expires_at < timezone.now():
         raise InvitationEnded(_("This invitation’s time is over."))
-    user = invitation.player.user if invitation.player else None
-    if user and (user.is_staff or user.is_superuser or user.memberships.exists()):
-        # A link must never open more than judging, whatever its person became later.
+    if invitation.player and has_an_account(invitation.player):
         raise InvitationEnded(_("This invitation belongs to somebody who signs in with a password now."))
+
+
+def has_an_account(player: Player) -> bool:
+    """A link must never open more than judging, whatever its person became later."""
+    user = player.user
+    return bool(user and (user.is_staff or user.is_superuser or user.memberships.exists()))
 
 
 _SIGNED_IN = f"""
@@ -83,14 +88,26 @@ def begin(invitation: Invitation) -> User:
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("pool").get(pk=invitation.pk)
     check_open(locked)
     if locked.player is None:
-        locked.player = _new_person()
+        locked.player = new_person()
         locked.save(update_fields=["player"])
     locked.player.pools.add(locked.pool)
     assert locked.player.user is not None, "an invitation's player is a person"
     return locked.player.user
 
 
-def _new_person() -> Player:
+@transaction.atomic
+def forget_contact(player: Player) -> None:
+    """Delete who somebody is: name, addresses, a panel's ids, what was noted of them. What they judged stays.
+
+    An account with a password is how a person of the staff signs in, and stays theirs.
+    """
+    Contact.objects.filter(player=player).delete()
+    Invitation.objects.filter(player=player).update(note="", email="")
+    theirs = User.objects.filter(player=player, is_staff=False, is_superuser=False, memberships=None)
+    theirs.update(first_name="", last_name="", email="")
+
+
+def new_person() -> Player:
     """Without name, address or password: the invitation is how they come back."""
     name = public_id()
     return Player.objects.create(public_id=name, user=User.objects.create_user(f"person-{name}"))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.urls import reverse_lazy
 
-from debate import embedded
+from debate import embedded, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
@@ -115,6 +115,11 @@ OFFLINE_URL = os.environ.get("MOOT_OFFLINE_URL", "")
 KEY_HOSTS = dict(pair.split("=", 1) for pair in os.environ.get("MOOT_KEY_HOSTS", "").split())
 # Hosts, addresses and networks outside the public internet that models may be called at: "127.0.0.1 10.1.0.0/16".
 PRIVATE_HOSTS = os.environ.get("MOOT_PRIVATE_HOSTS", "").split()
+
+# Where mail is handed in, and whom it is from; without both, no invitation is sent and its link is to be copied.
+DEFAULT_FROM_EMAIL = os.environ.get("MOOT_EMAIL_FROM", "")
+EMAIL_SET_UP = bool(DEFAULT_FROM_EMAIL and os.environ.get("MOOT_EMAIL"))
+globals().update(mail.settings_of(os.environ.get("MOOT_EMAIL", "")))
 
 AUTHENTICATION_BACKENDS = [
     "debate.people.ByInvitation",

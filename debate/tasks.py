@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 
+from celery import Task
+
 from debate import services, stopping
 from debate.celery import app
 from debate.llm import pace
+from debate.services import letters
 
 # So long an endpoint keeps a thread for which others wait. A message costs as much as a small turn (measured).
 SECONDS = 10.0
+# Seconds after which a letter that a mail server didn't take now is tried again.
+LATER = (30, 120, 600)
 
 
 @app.task(name="debate.work")
@@ -39,3 +44,13 @@ def wake(endpoint_id: int) -> None:
 def analyse(analysis: int) -> None:
     """Somebody asked for slow figures."""
     services.make_analysis(analysis)
+
+
+@app.task(name="debate.send_invitation", bind=True, max_retries=len(LATER))
+def send_invitation(self: Task[..., None], invitation: int, by: int, language: str) -> None:
+    """Somebody asked for an invitation to be sent by e-mail; a mail server that can't now is asked again later."""
+    try:
+        letters.send(invitation, by, language)
+    except letters.NotSent as failure:
+        if failure.again and self.request.retries < len(LATER):
+            raise self.retry(exc=failure, countdown=LATER[self.request.retries]) from failure

@@ -9,8 +9,6 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from debate.models import Turn
-from judges.models import Draft
 
 MOST = 100_000  # characters in all its fields together
 
@@ -40,7 +38,3 @@ def keep(turn_id: str, values: Mapping[str, str]) -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, {"turn": turn_id, "values": json.dumps(kept), "now": now})
         return now if cursor.rowcount else None
-
-
-def forget(turn: Turn) -> None:
-    Draft.objects.filter(turn=turn).delete()

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
+from typing import Any
 
 from debate.access.viewer import Viewer, places
 from debate.core.types import is_right
-from debate.models import Debate, Experiment, Seat, Turn
+from debate.models import Debate, Experiment, Player, Seat, Turn
 from debate.models.statements import rows, together
 from debate.transcripts import case_of
 from judges import services as judging
 from judges.models import Place
+
+Row = Sequence[Any]
 
 # How many judgements tell how long one takes: the latest, since one gets quicker.
 LATEST = 20
 
 # What each page of a judgement asks. Of what has stopped, only what they had judged before is counted.
 _TAKEN = """
-SELECT s.public_id, p.finished_at FROM judges_place p
+SELECT s.public_id, p.finished_at, e.purpose = 'practice' FROM judges_place p
 JOIN debate_debate d ON d.id = p.debate_id
 JOIN debate_experiment e ON e.id = d.experiment_id
 LEFT JOIN debate_seat s ON s.debate_id = p.debate_id AND s.player_id = p.player_id
 WHERE p.player_id = %(player)s AND p.pool_id IS NOT NULL AND p.left_at IS NULL
   AND (p.finished_at IS NOT NULL
-       OR NOT (e.closed OR e.status = 'cancelled' OR d.status IN ('cancelled', 'failed')))
+       OR NOT (e.closed OR e.status = 'cancelled' OR d.status IN ('cancelled', 'failed', 'withdrawn')))
 ORDER BY p.taken_at DESC
 """
 # For how many minutes people sat over the latest judgements, without the time in which others spoke.
@@ -58,7 +62,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Judged:
-    """A judgement that is done; `right` only when its experiment is closed, else None."""
+    """A judgement that is done; `right` only when its experiment tells the truth, else None."""
 
     seat: str
     question: str
@@ -107,10 +111,19 @@ def queue(viewer: Viewer) -> Queue:
     return Queue(
         begun=tuple(begun for place, seat in held if not place.finished_at and (begun := _begun(place, seat))),
         judged=tuple(_judged(place, seat) for place, seat in held if place.finished_at),
-        waiting=judging.how_many_free_for(viewer.player) if viewer.player else 0,
+        waiting=_waiting(viewer.player) if viewer.player else 0,
         audits=audits,
         seats=sum(seats_free.values()),
     )
+
+
+def _waiting(player: Player) -> int:
+    """How many debates are still to come, attention checks among them: a check that comes changes no number."""
+    return _with_checks(judging.how_many_free_for(player), rows(judging.CHECKS_SO_FAR, {"player": player.pk}))
+
+
+def _with_checks(free: int, so_far: Sequence[Row]) -> int:
+    return free + judging.checks_to_come(so_far, free) if free else 0
 
 
 def _begun(place: Place, seat: Seat) -> Begun | None:
@@ -118,7 +131,7 @@ def _begun(place: Place, seat: Seat) -> Begun | None:
     if place.debate.experiment.closed or _cancelled(place.debate):
         return None
     asked = seat.turns.filter(status=Turn.Status.OPEN).exists()
-    if not asked and place.debate.status == Debate.Status.FAILED:
+    if not asked and place.debate.status in (Debate.Status.FAILED, Debate.Status.WITHDRAWN):
         return None
     return Begun(seat.public_id, place.debate.question.text, asked)
 
@@ -132,7 +145,7 @@ def _judged(place: Place, seat: Seat) -> Judged:
 
 
 def _right(place: Place) -> bool | None:
-    answer = case_of(place.debate).question.truth if place.debate.experiment.closed else None
+    answer = case_of(place.debate).question.truth if place.debate.experiment.tells else None
     final = place.ratings.filter(final=True).first() if answer is not None else None
     return is_right(tuple(final.belief), answer) if final and final.belief and answer is not None else None
 
@@ -140,13 +153,18 @@ def _right(place: Place) -> bool | None:
 def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Progress | None:
     """How far the viewer has come: in the debate of this seat, else in their next one; None when there is none.
 
-    `waiting` is that of their queue, if it is known.
+    Debates for practice are not counted, and are no step on the way. `waiting` is that of their queue, if it is known.
     """
     if viewer.player is None:
         return None
     key = {"player": viewer.player.pk}
-    taken, own = together((_TAKEN, key), (_OWN_MINUTES, key))
-    most = len(taken) + (judging.how_many_free_for(viewer.player) if waiting is None else waiting)
+    held, own, checks = together((_TAKEN, key), (_OWN_MINUTES, key), (judging.CHECKS_SO_FAR, key))
+    if any(practice and theirs == seat for theirs, _, practice in held):
+        return None
+    taken = [(theirs, finished) for theirs, finished, practice in held if not practice]
+    if waiting is None:
+        waiting = _with_checks(judging.how_many_free_for(viewer.player), checks)
+    most = len(taken) + waiting
     # They come the latest first.
     seats = [theirs for theirs, _ in taken]
     number = len(taken) - seats.index(seat) if seat in seats else len(taken) + 1

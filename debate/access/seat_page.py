@@ -63,9 +63,11 @@ def form_page(seat: Seat) -> SeatPage:
 
 
 def seat_page(seat: Seat) -> SeatPage:
-    """What a seat's player may see now: nothing of the truth before the experiment is closed, never half a round."""
+    """What a seat's player may see now: nothing of the truth before the experiment tells it, never half a round."""
     bare, now = form_page(seat), _now(seat)
     seat.debate = whole(seat.debate)
+    if _is_withdrawn(seat):
+        return replace(bare, question=seat.debate.question.text, display=())
     case, protocol = case_of(seat.debate), protocol_of(seat.debate.arm)
     page = replace(
         bare,
@@ -150,7 +152,7 @@ def open_turn(seat: Seat) -> Turn | None:
 def _now(seat: Seat) -> _Now:
     turns = tuple(seat.turns.all())
     state = _state(seat, _Now(turns, "waiting", truth=False).latest)
-    return _Now(turns, state, truth=state == "over" and seat.debate.experiment.closed)
+    return _Now(turns, state, truth=state == "over" and seat.debate.experiment.tells)
 
 
 def whole(debate: Debate) -> Debate:
@@ -163,9 +165,17 @@ def whole(debate: Debate) -> Debate:
     return debate
 
 
+def _is_withdrawn(seat: Seat) -> bool:
+    """Whether its words are gone: its person took them back, or somebody did whom it heard."""
+    place = judging.place_of(seat)
+    return seat.debate.status == Debate.Status.WITHDRAWN or bool(place and place.withdrawn_at)
+
+
 def _state(seat: Seat, latest: Turn | None) -> State:
     place = judging.place_of(seat)
     experiment = seat.debate.experiment
+    if _is_withdrawn(seat):
+        return "stopped"
     if place and place.finished_at:
         return "over"
     if experiment.closed or experiment.status == Experiment.Status.CANCELLED:

@@ -7,8 +7,10 @@ from debate.desk.compared import Compared, compared, generating_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
 from debate.desk.listing import Filter, Listed, lines, listing
+from debate.desk.messages import comments_in
 from debate.desk.outlook import time_left
 from debate.desk.overview import SHOWN, overview
+from debate.desk.people import Board, board_of, pools_of
 from debate.desk.places import places_of
 from debate.desk.progress import Progress, progress_of
 from debate.desk.reasoning import reasoning_of
@@ -22,6 +24,7 @@ __all__ = [
     "SHOWN",
     "Asked",
     "Audits",
+    "Board",
     "Calls",
     "Compared",
     "Filter",
@@ -34,7 +37,9 @@ __all__ = [
     "analysis_of",
     "asked_of",
     "audits_of",
+    "board_of",
     "calls_of",
+    "comments_in",
     "compared",
     "drawn",
     "drift_of",
@@ -46,6 +51,7 @@ __all__ = [
     "listing",
     "overview",
     "places_of",
+    "pools_of",
     "progress_of",
     "reasoning_of",
     "record_of",

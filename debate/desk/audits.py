@@ -44,7 +44,7 @@ LEFT JOIN LATERAL (
     SELECT t.fields->'choices'->>'option' AS option FROM debate_turn t
     WHERE audit.id IS NOT NULL AND t.debate_id = d.id AND t.step = 0 AND t.fields->'choices' ? 'option' LIMIT 1
 ) work ON true
-WHERE d.arm_id = ANY(%(arms)s) GROUP BY d.arm_id
+WHERE d.arm_id = ANY(%(arms)s) AND d.status <> 'withdrawn' GROUP BY d.arm_id
 """
 
 

@@ -35,7 +35,8 @@ def version_of(experiment: Experiment) -> Version:
     """Equal for equal figures: everything that a report counts moves one of these."""
     ratings = Rating.objects.filter(place__debate__experiment=experiment).aggregate(n=Count("pk"), last=Max("at"))
     places = Place.judgements.filter(debate__experiment=experiment)
-    counted = places.aggregate(n=Count("pk"), done=Count("pk", filter=Q(finished_at__isnull=False)))
+    done = Count("pk", filter=Q(finished_at__isnull=False))
+    counted = places.aggregate(n=Count("pk"), done=done, withdrawn=Count("withdrawn_at"))
     debates = experiment.debates.values_list("status").annotate(n=Count("pk")).order_by("status")
     disputed = experiment.question_set.questions.filter(tags__disputed=True).count()
     own = experiment.spent_usd, experiment.launched_at, experiment.closed, disputed

@@ -98,6 +98,7 @@ def _sorted(found: QuerySet[Debate], sort: str) -> QuerySet[Debate]:
 def _share_right() -> Subquery:
     """Of a debate's judgements, the share that is right; none where nothing has been judged."""
     finals = Rating.objects.filter(place__debate=OuterRef("pk"), final=True, right__isnull=False)
+    finals = finals.exclude(place__debate__status=Debate.Status.WITHDRAWN)
     right = Avg(Case(When(right=True, then=1.0), default=0.0, output_field=FloatField()))
     return Subquery(finals.order_by().values("place__debate").annotate(share=right).values("share"))
 
@@ -110,6 +111,7 @@ def _columns(wanted: Filter) -> dict[str, str]:
 def _places(wanted: Filter) -> QuerySet[Place]:
     """The judgements of a debate that fit."""
     places = Place.judgements.filter(debate=OuterRef("pk"), left_at=None)
+    places = places.exclude(debate__status=Debate.Status.WITHDRAWN)
     places = narrowed(places, wanted.where, wanted.without)
     if wanted.judge:
         places = places.alias(by=dimension("judge")).filter(by=wanted.judge)
@@ -127,7 +129,8 @@ def _places(wanted: Filter) -> QuerySet[Place]:
 def lines(debates: Sequence[Debate]) -> Iterator[Listed]:
     """These debates in this order, with their final verdicts: three queries, however many debates."""
     finals = Prefetch("ratings", Rating.objects.filter(final=True), to_attr="finals")
-    places = Place.judgements.filter(left_at=None).select_related("endpoint", "pool", "player").prefetch_related(finals)
+    there = Place.judgements.filter(left_at=None).exclude(debate__status=Debate.Status.WITHDRAWN)
+    places = there.select_related("endpoint", "pool", "player").prefetch_related(finals)
     full = Debate.objects.select_related("arm", "question__passage").prefetch_related(Prefetch("places", places))
     by_id = full.in_bulk([debate.pk for debate in debates])
     for debate in (by_id[debate.pk] for debate in debates):

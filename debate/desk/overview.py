@@ -41,9 +41,11 @@ def overview(experiments: Sequence[Experiment], knowing: set[int]) -> Iterator[L
     """A line for each; with figures for those whose number is in `knowing`."""
     ids = [experiment.pk for experiment in experiments]
     finished = Q(status=Debate.Status.FINISHED)
-    debates = _by_experiment(Debate.objects.filter(experiment__in=ids), "experiment", finished)
+    there = Debate.objects.filter(experiment__in=ids).exclude(status=Debate.Status.WITHDRAWN)
+    debates = _by_experiment(there, "experiment", finished)
     over = Q(finished_at__isnull=False)
     judgements = Place.judgements.filter(debate__experiment__in=ids, left_at=None)
+    judgements = judgements.exclude(debate__status=Debate.Status.WITHDRAWN)
     places = _by_experiment(judgements, "debate__experiment", over)
     arms = _by_experiment(Arm.objects.filter(experiment__in=ids), "experiment", Q())
     until = time.monotonic() + SECONDS

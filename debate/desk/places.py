@@ -49,10 +49,10 @@ def places_of(experiment: Experiment) -> Places:
     owed = Turn.objects.filter(debate=OuterRef("debate"), seat__player=OuterRef("player"), status=Turn.Status.OPEN)
     held = judging.in_hand().filter(experiment=experiment).annotate(asked=Exists(owed)).order_by("lease_until", "pk")
     rows = held.select_related("player", "debate__arm")
-    left = Place.objects.filter(experiment=experiment, left_at__isnull=False).order_by("debate__arm__name")
+    left = Place.objects.filter(experiment=experiment, left_at__isnull=False, withdrawn_at=None)
     return Places(
         in_hand=tuple(_in_hand(place, asked=place.asked, now=now) for place in rows),
-        left=dict(left.values_list("debate__arm__name").annotate(n=Count("pk"))),
+        left=dict(left.order_by("debate__arm__name").values_list("debate__arm__name").annotate(n=Count("pk"))),
     )
 
 

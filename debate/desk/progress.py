@@ -47,7 +47,7 @@ class Progress:
 
     @property
     def total(self) -> int:
-        return sum(self.debates.values())
+        return sum(self.debates.values()) - self.withdrawn
 
     @property
     def finished(self) -> int:
@@ -66,9 +66,15 @@ class Progress:
     def failed(self) -> int:
         return self.debates.get(Debate.Status.FAILED, 0)
 
+    @property
+    def withdrawn(self) -> int:
+        """Debates in which somebody spoke who withdrew: in no figure."""
+        return self.debates.get(Debate.Status.WITHDRAWN, 0)
+
 
 def progress_of(experiment: Experiment) -> Progress:
     places = Place.judgements.filter(debate__experiment=experiment, left_at=None)
+    places = places.exclude(debate__status=Debate.Status.WITHDRAWN)
     judgements = places.aggregate(
         wanted=Count("pk"),
         judged=Count("pk", filter=Q(finished_at__isnull=False)),
@@ -93,5 +99,6 @@ def _failures(experiment: Experiment) -> Iterator[Failure]:
     for reason, n in failed.values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason"):
         yield Failure(reason, n, "debate")
     errors = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.ERROR, seat__reader__gt=0)
+    errors = errors.exclude(debate__status=Debate.Status.WITHDRAWN)
     for reason, n in errors.values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason"):
         yield Failure(reason, n, "reading")

@@ -171,7 +171,7 @@ def _rounds(spoken: Iterable[Spoken]) -> tuple[Round, ...]:
 
 
 def _judgements(debate: Debate, spoken: Sequence[Spoken]) -> tuple[Judgement, ...]:
-    judged = debate.places.filter(role="").select_related("endpoint", "pool", "player")
+    judged = debate.places.filter(role="", withdrawn_at=None).select_related("endpoint", "pool", "player")
     places = judged.prefetch_related("ratings", "sittings")
     return tuple(Judgement(judge_of(place), place, _beliefs(place, spoken)) for place in places)
 

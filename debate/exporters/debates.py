@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import islice
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from debate.exporters.record_sql import RECORDS
-from debate.models import Arm, ArmSeat, Endpoint, Experiment, Pool, statements
-from debate.records import ArmRecord, ArmSeatRecord, ExperimentRecord
+from debate.models import Arm, ArmSeat, Debate, Endpoint, Experiment, Pool, statements
+from debate.records import ArmRecord, ArmSeatRecord, ExperimentRecord, WithdrawnRecord
 from debate.sides import Sides
+from judges.queries.withdrawn import withdrawn
 
 # So many debates are in memory at a time.
 CHUNK = 100
@@ -22,8 +24,9 @@ def lines(experiment: Experiment) -> Iterator[str]:
     """Every debate of a launched experiment, in the order in which they are run."""
     rows = experiment.arms.prefetch_related("after", "seats__endpoint", "seats__pool", "seats__selector")
     arms = {arm.pk: _arm(arm).model_dump_json() for arm in rows}
+    of_all = _experiment(Experiment.objects.get(pk=experiment.pk))
     same = {
-        "experiment": _experiment(Experiment.objects.get(pk=experiment.pk)).model_dump_json(),
+        "experiment": of_all.model_dump_json(exclude=_unsaid(of_all)),
         "arms": list(arms),
         "conditions": list(arms.values()),
     }
@@ -39,12 +42,14 @@ def lines(experiment: Experiment) -> Iterator[str]:
 def _batches(experiment: Experiment) -> Iterator[dict[int, bool]]:
     """Debates, by their keys in the database; whether each is the first about its passage, and tells its text."""
     nth = Window(RowNumber(), partition_by=F("question__passage"), order_by=["place_in_order", "pk"])
-    rows = experiment.debates.order_by("place_in_order", "pk").values_list("pk", nth).iterator()
+    there = experiment.debates.exclude(status=Debate.Status.WITHDRAWN)
+    rows = there.order_by("place_in_order", "pk").values_list("pk", nth).iterator()
     while batch := dict(islice(rows, CHUNK)):
         yield {debate: number == 1 for debate, number in batch.items()}
 
 
 def _experiment(row: Experiment) -> ExperimentRecord:
+    gone = withdrawn([row])
     return ExperimentRecord(
         name=row.name,
         seed=row.seed,
@@ -61,7 +66,15 @@ def _experiment(row: Experiment) -> ExperimentRecord:
         arms=[arm.name for arm in row.arms.all()],
         analysis=row.analysis_frozen,
         analysis_hash=row.analysis_hash,
+        withdrawn=WithdrawnRecord(**asdict(gone)) if gone.people else None,
+        purpose=row.purpose,  # type: ignore[arg-type]  # the column's choices
     )
+
+
+def _unsaid(record: ExperimentRecord) -> set[str]:
+    """What goes without saying, and stands in no file."""
+    said = {"withdrawn": record.withdrawn is not None, "purpose": record.purpose != "study"}
+    return {name for name, told in said.items() if not told}
 
 
 def _arm(row: Arm) -> ArmRecord:

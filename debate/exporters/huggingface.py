@@ -13,8 +13,9 @@ from debate.exporters.parquet import parquet
 from debate.exporters.ratings_parquet import RATINGS
 from debate.exporters.sql_table import Column, Table
 from debate.exporters.turns_parquet import TURNS, turns
-from debate.models import Arm, Experiment, QuestionSet
+from debate.models import Arm, Debate, Experiment, QuestionSet
 from judges.models import Place, Rating
+from judges.queries.withdrawn import withdrawn
 
 QUESTIONS = Table(
     name="questions",
@@ -38,7 +39,9 @@ QUESTIONS = Table(
     source="""debate_question q
         JOIN debate_questionset qs ON qs.id = q.question_set_id
         LEFT JOIN debate_passage p ON p.id = q.passage_id
-        WHERE q.id IN (SELECT question_id FROM debate_debate WHERE experiment_id = %(experiment)s) {where}
+        WHERE q.id IN (
+            SELECT question_id FROM debate_debate WHERE experiment_id = %(experiment)s AND status <> 'withdrawn'
+        ) {where}
         ORDER BY q.id""",
 )
 TABLES = (RATINGS, TURNS, QUESTIONS)
@@ -88,15 +91,23 @@ def _licence(questions: QuestionSet) -> str:
 
 
 def _counts(experiment: Experiment) -> str:
-    places = Place.judgements.filter(debate__experiment=experiment)
+    debates = experiment.debates.exclude(status=Debate.Status.WITHDRAWN)
+    places = Place.judgements.filter(debate__in=debates, withdrawn_at=None)
     rated = Rating.objects.filter(place__in=places, final=True, right__isnull=False)
+    gone = withdrawn([experiment])
     counted = {
-        "debates": experiment.debates.count(),
-        "of them finished": experiment.debates.filter(status="finished").count(),
-        "questions": experiment.debates.values("question").distinct().count(),
+        "debates": debates.count(),
+        "of them finished": debates.filter(status="finished").count(),
+        "questions": debates.values("question").distinct().count(),
         "judgements wanted": places.count(),
         "of them with a scored belief": rated.count(),
     }
+    if gone.people:
+        counted |= {
+            "people who withdrew, of whom nothing is here": gone.people,
+            "judgements of theirs": gone.judgements,
+            "debates in which they spoke": gone.debates,
+        }
     return "\n".join(f"| {what} | {n:,} |" for what, n in counted.items())
 
 

@@ -93,7 +93,8 @@ RATINGS = Table(
         LEFT JOIN debate_pool po ON po.id = p.pool_id
         LEFT JOIN debate_player pl ON pl.id = p.player_id AND pl.endpoint_id IS NULL
         LEFT JOIN judges_rating r ON r.place_id = p.id
-        WHERE d.experiment_id = %(experiment)s AND p.role = '' {where}
+        WHERE d.experiment_id = %(experiment)s AND p.role = '' AND p.withdrawn_at IS NULL
+            AND d.status <> 'withdrawn' {where}
         ORDER BY d.place_in_order, d.id, p.id, r.round""",
 )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from debate.exporters.sql_table import OF_WITHDRAWN
+
 Fields = Mapping[str, str]
 
 
@@ -119,6 +121,7 @@ COST = """(SELECT coalesce(sum(c.cost_usd), 0)::float8 AS usd
     FROM debate_turn t JOIN debate_modelcall c ON c.turn_id = t.id WHERE t.debate_id = d.id)"""
 MEASURES = f"""(SELECT coalesce(json_object_agg(one.key, {_number("one.value::float8")}), '{{}}')
     FROM jsonb_each(d.measures) one)"""  # noqa: S608
+_PLACES = "judges_place p WHERE p.debate_id = d.id AND p.withdrawn_at IS NULL"
 DEBATE: Fields = {
     "format": "'moot/1'",
     "id": "d.public_id",
@@ -136,16 +139,17 @@ DEBATE: Fields = {
     "cost_usd": _number("cost.usd"),
     "seats": _list(
         SEAT,
-        """debate_seat s LEFT JOIN debate_player pl ON pl.id = s.player_id
-        LEFT JOIN debate_endpoint en ON en.id = pl.endpoint_id WHERE s.debate_id = d.id ORDER BY s.id""",
+        f"""debate_seat s LEFT JOIN debate_player pl ON pl.id = s.player_id
+        LEFT JOIN debate_endpoint en ON en.id = pl.endpoint_id
+        WHERE s.debate_id = d.id AND NOT {OF_WITHDRAWN} ORDER BY s.id""",
     ),
     "turns": _list(
         TURN,
-        """debate_turn t JOIN debate_seat s ON s.id = t.seat_id
-        WHERE t.debate_id = d.id ORDER BY s.reader, t.step, t.id""",
+        f"""debate_turn t JOIN debate_seat s ON s.id = t.seat_id
+        WHERE t.debate_id = d.id AND NOT {OF_WITHDRAWN} ORDER BY s.reader, t.step, t.id""",
     ),
-    "judgements": _list(JUDGEMENT, "judges_place p WHERE p.debate_id = d.id AND p.role = '' ORDER BY p.id"),
-    "on_stage": _list(ON_STAGE, "judges_place p WHERE p.debate_id = d.id AND p.role <> '' ORDER BY p.id"),
+    "judgements": _list(JUDGEMENT, f"{_PLACES} AND p.role = '' ORDER BY p.id"),
+    "on_stage": _list(ON_STAGE, f"{_PLACES} AND p.role <> '' ORDER BY p.id"),
 }
 
 _RECORDS = _object(

@@ -23,6 +23,10 @@ Row = Any
 OVER = """CASE WHEN d.form <> 'candidate'
     THEN coalesce(d.pair::int[], ARRAY(SELECT generate_series(0, cardinality(q.options) - 1))) END"""
 
+# Whether a seat `s` is one from which somebody read who withdrew: nothing of it is told.
+OF_WITHDRAWN = """EXISTS (SELECT FROM judges_sitting i JOIN judges_place w ON w.id = i.place_id
+    WHERE i.seat_id = s.id AND w.withdrawn_at IS NOT NULL)"""
+
 # So many rows are in memory at a time.
 CHUNK = 5_000
 

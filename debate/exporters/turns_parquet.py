@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from debate.exporters.format import Format
 from debate.exporters.parquet import parquet
-from debate.exporters.sql_table import OVER, Column, Row, Table
+from debate.exporters.sql_table import OF_WITHDRAWN, OVER, Column, Row, Table
 from debate.models import Experiment
 from debate.sides import Sides
 
@@ -54,7 +54,7 @@ TURNS = Table(
         "seen_at": Column("t.seen_at", "time", "when a person was first shown it"),
         "answered_at": Column("t.answered_at", "time", "when it was answered"),
     },
-    source="""debate_turn t
+    source=f"""debate_turn t
         JOIN debate_debate d ON d.id = t.debate_id
         JOIN debate_seat s ON s.id = t.seat_id
         JOIN debate_arm a ON a.id = d.arm_id
@@ -69,8 +69,8 @@ TURNS = Table(
                 array_agg(DISTINCT resolved_model) FILTER (WHERE resolved_model <> '') AS models
             FROM debate_modelcall WHERE turn_id = t.id
         ) c
-        WHERE d.experiment_id = %(experiment)s {where}
-        ORDER BY d.place_in_order, d.id, s.reader, t.step, t.id""",
+        WHERE d.experiment_id = %(experiment)s AND d.status <> 'withdrawn' AND NOT {OF_WITHDRAWN} {{where}}
+        ORDER BY d.place_in_order, d.id, s.reader, t.step, t.id""",  # noqa: S608 - SQL of this project's own
 )
 
 

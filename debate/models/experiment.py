@@ -94,6 +94,11 @@ class Experiment(OfStudy):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def tells(self) -> bool:
+        """Whether people are told the truth of what they have judged."""
+        return self.closed or self.purpose == self.Purpose.PRACTICE
+
 
 class Arm(models.Model):
     """One condition of an experiment. `frozen` is what was launched: protocol, version, parameters, prompts, judges.

@@ -92,7 +92,8 @@ def _transcripts(experiment: Experiment, folder: Path) -> Iterator[int]:
 
 def _lines(experiment: Experiment) -> Iterator[desk.Listed]:
     """Every debate with its verdicts, in the order of the experiment."""
-    keys = experiment.debates.order_by("place_in_order", "pk").values_list("pk", flat=True).iterator()
+    there = experiment.debates.exclude(status=Debate.Status.WITHDRAWN)
+    keys = there.order_by("place_in_order", "pk").values_list("pk", flat=True).iterator()
     while batch := list(islice(keys, CHUNK)):
         yield from desk.lines([Debate(pk=key) for key in batch])
 

@@ -4,6 +4,7 @@ from debate.services.advance import advance
 from debate.services.analyses import analysis_of, ask_for_analysis, make_analysis
 from debate.services.answer import Answer, answer, answer_by_person, give_back
 from debate.services.claim import claim
+from debate.services.exercises import practise, practised
 from debate.services.experiments import BadState, cancel, close, pause, resume, retry_failed, set_analysis, set_budget
 from debate.services.launch import CannotLaunch, launch
 from debate.services.leaving import release
@@ -32,6 +33,8 @@ __all__ = [
     "note_seen",
     "note_shown",
     "pause",
+    "practise",
+    "practised",
     "release",
     "resume",
     "retry_failed",

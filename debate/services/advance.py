@@ -13,7 +13,7 @@ from debate.core.flags import sitting_asks, stage_asks
 from debate.core.measuring import measures_of
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Ask, Case, Transcript
-from debate.models import Debate, Endpoint, Player, Seat, Turn, statements
+from debate.models import Debate, Endpoint, Experiment, Player, Seat, Turn, statements
 from debate.models.statements import columns, insertion, instance, new, split
 from debate.services.wake import tell, wake
 from debate.transcripts import STAGE, ask_to_json, case_of, plants_of, protocol_of, stage_turns, whole_steps
@@ -26,12 +26,14 @@ LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)
 _SEAT = f"{columns(Seat, 's')}, {columns(Player, 'p')}, {columns(Endpoint, 'e')}"
 _IN_IT = "LEFT JOIN debate_player p ON p.id = s.player_id LEFT JOIN debate_endpoint e ON e.id = p.endpoint_id"
 _STAGE_SEATS = f"SELECT {_SEAT} FROM debate_seat s {_IN_IT} WHERE s.debate_id = %(debate)s AND s.reader = 0"  # noqa: S608
-# Who reads and owes no answer, and how often each has answered. Who has left is asked nothing more.
+# Who reads and owes no answer, and how often each has answered. Who has left or is done is asked nothing more: hundreds
+# are done with a debate for practice.
 IDLE = f"""
 SELECT {_SEAT}, told.closed
 FROM debate_seat s
 JOIN judges_sitting ON judges_sitting.seat_id = s.id
 JOIN judges_place ON judges_place.id = judges_sitting.place_id AND judges_place.left_at IS NULL
+    AND judges_sitting.finished_at IS NULL
 {_IN_IT}
 CROSS JOIN LATERAL (
     SELECT count(*) AS closed, count(*) FILTER (WHERE t.status = 'open') AS open
@@ -78,7 +80,7 @@ def refresh(debate: Debate, row: Sequence[Any]) -> None:
 
 def advance_locked(debate: Debate, standing: Standing | None = None) -> None:
     """The same for a debate whose row the caller's transaction has locked and read."""
-    if debate.status == Debate.Status.CANCELLED:
+    if debate.status in (Debate.Status.CANCELLED, Debate.Status.WITHDRAWN):
         return
     if standing is None:
         key = {"debate": debate.pk}
@@ -127,7 +129,7 @@ def _advance_readers(
     if debate.status == Debate.Status.FINISHED:
         if protocol.decides:
             judging.record_verdict(debate, protocol.verdict(case, transcript), transcript)
-        if judging.finish_places(debate, asks=len(asks)):
+        if judging.finish_places(debate, asks=len(asks)) and debate.experiment.purpose == Experiment.Purpose.STUDY:
             _measure(debate, protocol, case, transcript)
 
 
@@ -147,6 +149,18 @@ def begin_reading(debate: Debate, seat: Seat) -> None:
     """
     asks = sitting_asks(protocol_of(debate.arm), case_of(debate), whole_steps(stage_turns(debate)))
     open_turns(new_turn(debate, seat, 0, ask) for ask in asks[:1])
+
+
+def measure(debate: Debate) -> None:
+    """A debate's own figures, worked out anew from the judgements that are left; none where none is.
+
+    The debate's row is locked, as for `advance_locked`.
+    """
+    if debate.places.filter(finished_at__isnull=False, left_at=None).exists():
+        _measure(debate, protocol_of(debate.arm), case_of(debate), whole_steps(stage_turns(debate)))
+    elif debate.measures:
+        debate.measures = {}
+        debate.save(update_fields=["measures"])
 
 
 def _measure(debate: Debate, protocol: OversightProtocol, case: Case, transcript: Transcript) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,12 +14,12 @@ from django.utils import timezone
 from debate.core import quotes
 from debate.core.types import Turn as Reply
 from debate.models import Debate, Turn
-from debate.models.statements import DURABLE, FORGETFUL, stored, together
+from debate.models.statements import DURABLE, FORGETFUL, rows, stored, together
 from debate.services.advance import IDLE, LOCK, Standing, advance_locked, fail, refresh
 from debate.services.wake import tell, wake_soon
 from debate.transcripts import STAGE, ask_from_json
-from judges import drafts
 from judges import services as judging
+from judges.services import log
 
 ANSWERED = (
     *("status", "text", "belief", "fields", "quotes", "private", "cut", "reason"),
@@ -30,6 +31,15 @@ UPDATE debate_turn SET {", ".join(f"{name} = %({name})s" for name in ANSWERED)}
 WHERE id = %(id)s AND status = 'open'
 """  # noqa: S608 - names of columns
 _OF_PERSON = " AND endpoint_id IS NULL RETURNING id"
+# What goes with a person's answer, in one trip: its key, its draft, its line in the log.
+_SUBMITTED = f"""
+WITH submitted AS (
+    UPDATE debate_turn SET submission = %(key)s WHERE id = %(turn)s RETURNING seat_id, public_id
+), forgotten AS (
+    DELETE FROM judges_draft WHERE turn_id = %(turn)s
+)
+{log.LINE.format(turns="submitted")}
+"""  # noqa: S608 - SQL of this project's own
 _OF_WORKER = """ AND debate_turn.lease IS NOT DISTINCT FROM %(mine)s AND EXISTS (
     SELECT FROM debate_experiment WHERE id = %(in_experiment)s AND status IN ('running', 'paused')
 ) RETURNING id"""
@@ -57,8 +67,8 @@ def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
     """
     if not _close(turn, _OF_PERSON, given):
         return False
-    Turn.objects.filter(pk=turn.pk).update(submission=submission)
-    drafts.forget(turn)
+    data = {"key": submission, **({"reason": given.reason} if given.reason else {})}
+    rows(_SUBMITTED, {"turn": turn.pk, "key": submission, "kind": "submitted", "data": json.dumps(data)})
     return True
 
 

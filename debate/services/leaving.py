@@ -63,7 +63,7 @@ def _give_up(held: Place, debate: Debate) -> bool:
 
 def come_back(seat: Seat) -> bool:
     """Whoever left this seat is here again: they go on if the debate is still free, else False."""
-    left = judging.of_seat(seat).filter(left_at__isnull=False).first()
+    left = judging.of_seat(seat).filter(left_at__isnull=False, withdrawn_at=None).first()
     return left is not None and take_back(left)
 
 
@@ -73,7 +73,7 @@ def take_back(place: Place) -> bool:
     debate = locked(place.debate_id)
     judged = debate.status in (Debate.Status.RUNNING, Debate.Status.FINISHED)
     open_still = debate.experiment.status == Experiment.Status.RUNNING and not debate.experiment.closed
-    left = Place.objects.select_for_update().filter(pk=place.pk, left_at__isnull=False).first()
+    left = Place.objects.select_for_update().filter(pk=place.pk, left_at__isnull=False, withdrawn_at=None).first()
     if left is None or not (judged and open_still and judging.take_back(left)):
         return False
     owed = Turn.objects.filter(seat__sitting__place=left, status=Turn.Status.TIMED_OUT, reason=LEFT)

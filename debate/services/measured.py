@@ -84,7 +84,9 @@ def _of_newest(endpoints: Iterable[int]) -> Measured | None:
     newest: list[int] = []
     for pk in endpoints:
         newest += ModelCall.objects.filter(endpoint=pk).order_by("-id").values_list("pk", flat=True)[:NEWEST]
-    counted = ModelCall.objects.filter(pk__in=newest, status=ModelCall.Status.OK, tokens_in__gt=0).order_by()
+    # Of what was withdrawn, the texts are gone.
+    there = ModelCall.objects.filter(pk__in=newest).exclude(request={})
+    counted = there.filter(status=ModelCall.Status.OK, tokens_in__gt=0).order_by()
     lengths = counted.annotate(sent=Length(KT("request__messages__0__content")), said=Length("text"))
     every, by_want = _Sum(), defaultdict[str, _Sum](_Sum)
     for sent, said, tokens_in, tokens_out, kind, ask in lengths.values_list(

@@ -11,14 +11,20 @@ from django.utils import timezone
 from debate.models import Experiment, Player, Seat, Turn
 from debate.models.statements import FORGETFUL, together
 from debate.services.advance import begin_reading, locked
+from debate.services.exercises import check_due
 from debate.services.leaving import come_back, take_back
 from judges import services as judging
 from judges.models import Place
+from judges.services import log
 
 # Nobody's words: the page doesn't wait for the disk, and is shown again after a crash of the database.
-_SHOWN = """
-UPDATE debate_turn SET seen_at = %(now)s, deadline = %(deadline)s WHERE id = %(turn)s AND seen_at IS NULL RETURNING id
-"""
+_SHOWN = f"""
+WITH shown AS (
+    UPDATE debate_turn SET seen_at = %(now)s, deadline = %(deadline)s
+    WHERE id = %(turn)s AND seen_at IS NULL RETURNING seat_id, public_id
+)
+{log.LINE.format(turns="shown")}
+"""  # noqa: S608 - SQL of this project's own
 
 
 @transaction.atomic
@@ -30,7 +36,7 @@ def sit_down(player: Player) -> Place | None:
     """
     # Without this lock a doubled click would take two places.
     Player.objects.select_for_update().values_list("pk").get(pk=player.pk)
-    begun = list(Place.objects.filter(player=player, finished_at=None).order_by("taken_at"))
+    begun = list(Place.objects.filter(player=player, finished_at=None, withdrawn_at=None).order_by("taken_at"))
     return _in_hand(player, begun) or _left(begun) or _new(player)
 
 
@@ -52,6 +58,8 @@ def _left(begun: Sequence[Place]) -> Place | None:
 
 
 def _new(player: Player) -> Place | None:
+    if check := check_due(player):
+        return check
     place = judging.take_place(player)
     if place is not None:
         debate = locked(place.debate_id)
@@ -87,4 +95,5 @@ def note_shown(seat: Seat) -> None:
         seconds = turn.ask.get("seconds")
         deadline = now + timedelta(seconds=seconds) if seconds else None
         turn.seen_at, turn.deadline = now, deadline
-        together(FORGETFUL, (_SHOWN, {"turn": turn.pk, "now": now, "deadline": deadline}))
+        shown = {"turn": turn.pk, "now": now, "deadline": deadline, "kind": "shown", "data": "{}"}
+        together(FORGETFUL, (_SHOWN, shown))

@@ -16,6 +16,7 @@ from debate.services.learning import begin_waiting_arms
 from debate.services.leaving import release_left
 from debate.services.money import settle
 from debate.services.wake import wake_idle
+from debate.services.withdrawing import finish_withdrawals
 from debate.transcripts import ask_from_json
 
 
@@ -25,6 +26,7 @@ def sweep() -> None:
     free_lost_turns()
     close_timed_out_turns()
     release_left()
+    finish_withdrawals()
     begin_waiting_arms()
     advance_stuck_debates()
     finish_experiments()

@@ -6,6 +6,7 @@ from debate.views.experiment import download, experiment, news
 from debate.views.health import healthz, metrics, readyz
 from debate.views.home import home
 from debate.views.operate import operate
+from debate.views.people import people, people_deed, people_news
 from debate.views.statistics import analyse, chart, report, report_page, statistics
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "metrics",
     "news",
     "operate",
+    "people",
+    "people_deed",
+    "people_news",
     "readyz",
     "report",
     "report_page",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from debate import access, desk
 from debate.access import May
 from debate.forms import FilterForm
+from debate.models import Debate
 from debate.views.experiment import experiment_for
 
 PER_PAGE = 50
@@ -34,4 +35,6 @@ def debate(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = mine.select_related("experiment", "arm__config", "question__passage")
     found = get_object_or_404(rows, public_id=public_id)
     experiment_for(request, found.experiment.name, May.KNOW)
-    return render(request, "desk/debate.html", {"debate": found, "record": desk.record_of(found)})
+    # Of what was said in one that was withdrawn, nothing is left to be shown.
+    record = None if found.status == Debate.Status.WITHDRAWN else desk.record_of(found)
+    return render(request, "desk/debate.html", {"debate": found, "record": record})

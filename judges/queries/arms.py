@@ -12,7 +12,7 @@ from debate.core.planted import AMOUNTS
 from debate.core.plants import kind_of
 from debate.llm.spending import spent_by_arm
 from debate.models import Arm as ArmRow
-from debate.models import ArmSeat, Experiment, ModelCall, Turn
+from debate.models import ArmSeat, Debate, Experiment, ModelCall, Turn
 from debate.transcripts import planting_of, protocol_of
 from judges.queries.dimensions import STAGE
 from judges.queries.scope import Scope
@@ -70,6 +70,7 @@ def _cached(experiment: int) -> dict[int, int]:
     """By arm, how many judgements rest on a reply that was given before, to the very same request."""
     again = ModelCall.objects.filter(turn=OuterRef("pk"), cached=True)
     turns = Turn.objects.filter(debate__experiment=experiment, seat__reader__gt=0).filter(Exists(again))
+    turns = turns.exclude(debate__status=Debate.Status.WITHDRAWN)
     counted = turns.order_by().values_list("debate__arm").annotate(n=Count("seat__sitting__place", distinct=True))
     return dict(counted)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from debate.models import Experiment
-from judges.models import Place
 from judges.queries.dimensions import DIMENSIONS, dimension
 from judges.queries.scope import Scope
 from judges.stats.natural import natural
@@ -21,7 +20,7 @@ SELECT kind, key, array_agg(DISTINCT value ORDER BY value) FROM (
     WHERE q.tags <> '{}' AND q.question_set_id = ANY(%(sets)s)
     UNION ALL
     SELECT 'debate', t.key, t.value FROM debate_debate d, jsonb_each_text(d.tags) t
-    WHERE d.tags <> '{}' AND d.experiment_id = ANY(%(experiments)s)
+    WHERE d.tags <> '{}' AND d.experiment_id = ANY(%(experiments)s) AND d.status <> 'withdrawn'
 ) tags
 WHERE value IS NOT NULL GROUP BY kind, key HAVING count(DISTINCT value) <= %(most)s ORDER BY kind DESC, key
 """
@@ -29,7 +28,7 @@ WHERE value IS NOT NULL GROUP BY kind, key HAVING count(DISTINCT value) <= %(mos
 
 def choices(experiments: Sequence[Experiment]) -> Mapping[str, list[str]]:
     """The values of each dimension, those of tags last."""
-    places = Place.judgements.filter(debate__experiment__in=experiments).order_by()
+    places = Scope(tuple(experiments)).places().order_by()
     arms = Scope(tuple(experiments)).arms.values() if len(experiments) == 1 else ()
     found = {"arm": list(dict.fromkeys(arms))}
     for name in DIMENSIONS:

@@ -47,7 +47,7 @@ class Drawn:
             place__ratings__final=True,
             place__ratings__right__isnull=False,
             finished_at__isnull=False,
-        )
+        ).exclude(place__debate__status=Debate.Status.WITHDRAWN)
         return self._of_questions(narrowed(read, self.scope.where, self.scope.without, "place__"), "place__debate__")
 
     def debates(self) -> QuerySet[Debate]:

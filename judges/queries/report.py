@@ -19,6 +19,7 @@ from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
 from judges.queries.suspicions import SCORED, suspicions
+from judges.queries.withdrawn import withdrawn
 from judges.stats import WANTED, AnalysisPlan, Asked, Counts, Report, report
 from judges.stats.significance import get_ready
 
@@ -42,7 +43,8 @@ def report_of(scope: Scope, wanted: float = WANTED) -> Report:
     with one_moment(), ThreadPoolExecutor(1) as beside:
         beside.submit(get_ready)
         counts = counts_of(scope)
-        return report(scope.name, list(arms(scope)), counts, replace(asked(scope), wanted=wanted), disputed(scope))
+        wants, gone = replace(asked(scope), wanted=wanted), withdrawn(scope.experiments)
+        return report(scope.name, list(arms(scope)), counts, wants, disputed(scope), gone)
 
 
 @contextmanager

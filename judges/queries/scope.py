@@ -59,19 +59,21 @@ class Scope:
         return " + ".join(experiment.name for experiment in self.experiments)
 
     def debates(self) -> QuerySet[Debate]:
-        """All debates of the experiments, in their order, whatever the filters."""
-        return Debate.objects.filter(experiment__in=self.experiments).order_by("experiment", "place_in_order", "pk")
+        """All debates of the experiments, in their order, whatever the filters; those withdrawn are in no figure."""
+        there = Debate.objects.filter(experiment__in=self.experiments).exclude(status=Debate.Status.WITHDRAWN)
+        return there.order_by("experiment", "place_in_order", "pk")
 
     def places(self) -> QuerySet[Place]:
         """The judgements that are wanted, whether or not they can be had; those of people who left count nowhere."""
         wanted = Place.judgements.filter(debate__experiment__in=self.experiments, left_at=None)
+        wanted = wanted.exclude(debate__status=Debate.Status.WITHDRAWN)
         return narrowed(wanted, self.where, self.without)
 
     def ratings(self) -> QuerySet[Rating]:
         """Those that have scores, in no order."""
         scored = Rating.objects.filter(
             place__debate__experiment__in=self.experiments, place__left_at=None, right__isnull=False
-        )
+        ).exclude(place__debate__status=Debate.Status.WITHDRAWN)
         return narrowed(scored, self.where, self.without, "place__").order_by()
 
     @cached_property

@@ -1,5 +1,6 @@
 """The only writers of judgements: places, sittings, ratings."""
 
+from judges.services.checks import CHECKS_SO_FAR, checks_due, checks_to_come
 from judges.services.claiming import MOST_COUNTED, how_many_free_for, seats_free_for, take_place
 from judges.services.experience import order_experience
 from judges.services.judgements import believed_by, finish_places, judgements_of, open_places, reopen_errors
@@ -10,12 +11,15 @@ from judges.services.places import READINGS, Wanted, make_places, reader, seat_p
 from judges.services.ratings import READINGS_SO_FAR, mean, record, record_verdict
 
 __all__ = [
+    "CHECKS_SO_FAR",
     "MOST_COUNTED",
     "READINGS",
     "READINGS_SO_FAR",
     "Wanted",
     "begin_leases",
     "believed_by",
+    "checks_due",
+    "checks_to_come",
     "finish_places",
     "how_many_free_for",
     "in_hand",

@@ -123,7 +123,7 @@ _OFFERS = """
 SELECT e.id, e.seed, mine.pool_id,
     (SELECT count(*) FROM debate_player_pools p WHERE p.pool_id = mine.pool_id AND p.id < mine.id)
 FROM debate_player_pools mine
-JOIN debate_experiment e ON e.status = 'running' AND NOT e.closed
+JOIN debate_experiment e ON e.status = 'running' AND NOT e.closed AND e.purpose = 'study'
 WHERE mine.player_id = %(player)s AND EXISTS (
     SELECT FROM debate_armseat s JOIN debate_arm a ON a.id = s.arm_id
     WHERE a.experiment_id = e.id AND s.pool_id = mine.pool_id
@@ -187,7 +187,9 @@ _CLAIM = f"""
 UPDATE judges_place
 SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s, experience = CASE WHEN role = '' THEN (
     SELECT count(*) FROM judges_place earlier
-    WHERE earlier.player_id = %(player)s AND earlier.role = '' AND earlier.left_at IS NULL
+    WHERE earlier.player_id = %(player)s AND earlier.role = '' AND earlier.left_at IS NULL AND NOT EXISTS (
+        SELECT FROM debate_experiment e WHERE e.id = earlier.experiment_id AND e.purpose <> 'study'
+    )
 ) END
 WHERE player_id IS NULL AND id = (
     SELECT p.id FROM {_FREE}

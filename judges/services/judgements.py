@@ -107,6 +107,7 @@ def reopen_errors(experiment: Experiment, reason: str | None = None) -> int:
     With a reason, those alone that it ended.
     """
     failed = Turn.objects.filter(debate__experiment=experiment, status=Turn.Status.ERROR, seat__reader__gt=0)
+    failed = failed.exclude(debate__status=Debate.Status.WITHDRAWN)
     if reason is not None:
         failed = failed.filter(reason=reason)
     places = list(Place.objects.filter(sittings__seat__turns__in=failed).values_list("pk", flat=True).distinct())

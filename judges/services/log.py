@@ -10,6 +10,21 @@ from django.db import connection, transaction
 from debate.models import Player, Pool
 from judges.models import Event, Place
 
+# A line about turns, for the statement in which it happens: `{turns}` gives their seat_id and public_id. It goes with
+# that in one trip, since each answer and each first look write one.
+LINE = """
+INSERT INTO judges_event (player_id, pool_id, experiment_id, place_id, turn, kind, data)
+SELECT s.player_id, p.pool_id, d.experiment_id, p.id, t.public_id, %(kind)s, %(data)s::jsonb
+FROM {turns} t
+JOIN debate_seat s ON s.id = t.seat_id AND s.player_id IS NOT NULL
+JOIN debate_debate d ON d.id = s.debate_id
+LEFT JOIN LATERAL (
+    SELECT held.id, held.pool_id FROM judges_place held
+    WHERE held.debate_id = s.debate_id AND held.player_id = s.player_id AND held.pool_id IS NOT NULL
+) p ON true
+RETURNING id
+"""
+
 
 def note(
     kind: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from judges.stats.analysis_plan import to_json as plan_to_json
@@ -20,7 +20,8 @@ Json = dict[str, object]
 
 
 def to_json(report: Report) -> Json:
-    """{"experiment", "plan", "arms": [{"name", "protocol", "judges", "n", "right", ...}], "comparisons": [...]}.
+    """{"experiment", "plan", "arms": [{"name", "protocol", "judges", "n", "right", ...}], "comparisons": [...],
+    "withdrawn": {"judgements", "people", "debates"}}.
 
     null = undefined or unknown. Each figure F of stats.FIGURES is there as F, F_interval ([low, high] or null) and
     F_interval_method; accuracy's are plainly `interval` and `interval_method`. Arms are split `by` what was asked for,
@@ -33,6 +34,7 @@ def to_json(report: Report) -> Json:
         "arms": [_arm(row, report.asked) for row in report.arms],
         "comparisons": [_comparison(one, report.asked.wanted) for one in report.comparisons],
         "plants": _plants(report.plants),
+        "withdrawn": asdict(report.withdrawn),
     }
 
 

@@ -19,6 +19,7 @@ from judges.stats.safety import Caught, monitor
 from judges.stats.sample import Counts, Sample
 from judges.stats.tally import Tally, tally
 from judges.stats.warnings import arm_warnings
+from judges.stats.withdrawn import Withdrawn
 
 Filters = Mapping[str, tuple[str, ...]]
 
@@ -89,7 +90,8 @@ class ArmReport:
 class Report:
     """One experiment or several, their arms in the researcher's order. `planned` = the figures that were planned.
 
-    `plants` = planted misbehaviour, over all arms that plant any.
+    `plants` = planted misbehaviour, over all arms that plant any. `withdrawn` = what is in no figure since its people
+    took it back.
     """
 
     experiment: str
@@ -98,6 +100,7 @@ class Report:
     comparisons: tuple[Comparison, ...] = ()
     planned: frozenset[str] = frozenset()
     plants: Plants = field(default_factory=Plants)
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -111,8 +114,12 @@ def report(
     counts: Counts,
     asked: Asked | None = None,
     disputed: Counts | None = None,
+    withdrawn: Withdrawn | None = None,
 ) -> Report:
-    """The report from grouped counts; those of no listed arm are left out. `disputed` = what was left out as such."""
+    """The report from grouped counts; those of no listed arm are left out.
+
+    `disputed` = what was left out as such, `withdrawn` = what people took back.
+    """
     asked = asked or Asked()
     by_arm = counts.by_arm()
     again = disputed.by_arm() if disputed else {}
@@ -131,6 +138,7 @@ def report(
         ),
         planned=frozenset(name for name in FIGURES if planned(asked.plan, name, scope_is_plans=asked.as_planned)),
         plants=plants(counts.measured, arms),
+        withdrawn=withdrawn or Withdrawn(),
     )
 
 

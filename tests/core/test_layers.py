@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # From the ground up; a module belongs to the longest name that it starts with.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("debate.core", "debate.logs", "debate.metrics"),
+    ("debate.core", "debate.logs", "debate.mail", "debate.metrics"),
     ("debate.protocols", "debate.heartbeat"),
-    ("judges.assignment", "judges.course", "judges.scoring", "judges.stats"),
+    ("judges.assignment", "judges.course", "judges.readiness", "judges.scoring", "judges.stats"),
     ("judges.pay",),
     ("debate.models",),
     ("judges.models",),
@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.llm", "debate.live", "debate.fan_out", "debate.embedded", "debate.processes"),
     ("judges.services", "judges.drafts", "judges.queries"),
     ("debate.services", "debate.people", "debate.sessions"),
+    ("debate.arrivals",),
     ("debate.access",),
     ("debate.importers", "debate.exporters", "judges.charts", "debate.desk"),
     ("debate.publishing", "debate.second_factor", "judges.bots"),
@@ -30,6 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "judges.parts",
         "judges.forms",
+        "judges.surveys",
         "judges.checking",
         "judges.deadlines",
         "judges.views",

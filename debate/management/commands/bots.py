@@ -1,9 +1,8 @@
 """`moot bots NAME --judges 20`"""
 
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
 from typing import Any
 
-import httpx2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
@@ -11,10 +10,7 @@ from django.urls import reverse
 from debate import people
 from debate.console import experiment_named
 from debate.models import Experiment, Pool
-from judges.bots import Bot, Lost
-
-# So many walk at once.
-ABREAST = 8
+from judges.bots import Account, Bot, together
 
 
 class Command(BaseCommand):
@@ -34,13 +30,11 @@ class Command(BaseCommand):
         if not pools:
             raise CommandError(f"No people are wanted in “{name}”, so that bots have nothing to do there.")
         links = [_link(pools[n % len(pools)], name) for n in range(judges)]
-        bots = [Bot(settings.PUBLIC_URL, f"{seed}/{n}") for n in range(judges)]
-        try:
-            with ThreadPoolExecutor(ABREAST) as abreast:
-                answers = sum(abreast.map(_walk, bots, links))
-        except (Lost, httpx2.HTTPError) as problem:
-            raise CommandError(f"A bot could not go on at {settings.PUBLIC_URL}: {problem}") from None
-        self.stdout.write(f"{judges:,} bots gave {answers:,} answers in “{name}”.")
+        bots = [Bot(settings.PUBLIC_URL, link, f"{seed}/{n}") for n, link in enumerate(links)]
+        account = asyncio.run(_live(bots))
+        if account.troubles:
+            raise CommandError(f"A bot could not go on at {settings.PUBLIC_URL}: {account.troubles[0]}")
+        self.stdout.write(f"{judges:,} bots gave {account.did['answered']:,} answers in “{name}”.")
 
 
 def _pools(experiment: Experiment) -> list[int]:
@@ -52,6 +46,5 @@ def _link(pool: Pool, name: str) -> str:
     return reverse("join", args=[people.invite_bot(pool, f"bot for {name}").token])
 
 
-def _walk(bot: Bot, link: str) -> int:
-    bot.join(link)
-    return bot.walk()
+async def _live(bots: list[Bot]) -> Account:
+    return together(await asyncio.gather(*(bot.live() for bot in bots)))

@@ -1,0 +1,134 @@
+"""What stands around a judgement and on each page of a person: their own notes, what they would earn, what they are
+told, what they asked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from debate.access.viewer import Viewer
+from debate.models import Seat
+from debate.models.statements import columns, first, rows, split, together
+from judges import services as judging
+from judges.models import Comment, Notebook, Rules
+from judges.pay import Terms
+from judges.services.owed import terms_of
+from judges.services.talking import SEEN
+
+_BESIDE = f"""
+SELECT {columns(Rules, "r")}, {columns(Notebook, "n")} FROM (SELECT) AS one
+LEFT JOIN judges_rules r ON r.pool_id = %(pool)s
+LEFT JOIN judges_notebook n ON n.seat_id = %(seat)s
+"""  # noqa: S608 - names of columns
+_TOLD = """
+SELECT a.id, a.words, a.at FROM judges_announcement a
+WHERE a.ended_at IS NULL AND a.pool_id IN (SELECT pool_id FROM debate_player_pools WHERE player_id = %(player)s)
+    AND NOT EXISTS (SELECT FROM judges_event e WHERE e.player_id = %(player)s AND e.kind = %(seen)s
+        AND e.data -> 'announcement' = to_jsonb(a.id))
+ORDER BY a.at DESC, a.id DESC LIMIT 5
+"""
+_NEW = """
+SELECT count(*) FROM judges_comment WHERE player_id = %(player)s AND reply <> '' AND replied_at IS NOT NULL
+    AND (reply_read_at IS NULL OR reply_read_at < replied_at)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margin:
+    """What stands beside one judgement. `highlights` is JSON, as the page's script reads and writes it.
+
+    `away_minutes` = after so long without a sign of life they are asked whether they are there; 0 = never.
+    `terms` = what an answer would earn by, where that is shown.
+    """
+
+    scratch: str = ""
+    saved_at: datetime | None = None
+    highlights: str = "[]"
+    away_minutes: int = 0
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An announcement that the viewer hasn't put aside."""
+
+    id: int
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Around:
+    """What every page of a person has: announcements, the latest first, and how many answers of a researcher are new."""
+
+    told: tuple[Told, ...] = ()
+    new: int = 0
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Something that the viewer asked, and what was answered; `new` = not seen before."""
+
+    words: str
+    at: datetime
+    read: bool
+    reply: str
+    replied_at: datetime | None
+    new: bool
+
+
+def margin(seat: Seat) -> Margin:
+    place = judging.place_of(seat)
+    row = first(_BESIDE, {"pool": place.pool_id if place else None, "seat": seat.pk})
+    rules, notebook = split(row, Rules, Notebook) if row else (None, None)
+    return Margin(
+        scratch=notebook.scratch if notebook else "",
+        saved_at=notebook.saved_at if notebook else None,
+        highlights=json.dumps(notebook.highlights if notebook else []),
+        away_minutes=rules.away_minutes if rules else 0,
+        terms=_shown_terms(rules),
+    )
+
+
+def _shown_terms(rules: Rules | None) -> Terms | None:
+    found = terms_of(rules) if rules and rules.preview else None
+    return found if found and found.pays_bonus else None
+
+
+def around(viewer: Viewer) -> Around:
+    if viewer.player is None:
+        return Around()
+    asked = {"player": viewer.player.pk, "seen": SEEN}
+    told, ((new,),) = together((_TOLD, asked), (_NEW, asked))
+    return Around(tuple(Told(*row) for row in told), int(new))
+
+
+def exchanges(viewer: Viewer) -> tuple[Exchange, ...]:
+    """All that the viewer has asked, the latest first."""
+    return tuple(_exchange(comment) for comment in Comment.objects.filter(player=viewer.player).order_by("-at"))
+
+
+def _exchange(comment: Comment) -> Exchange:
+    answered = bool(comment.reply and comment.replied_at)
+    seen = comment.reply_read_at
+    return Exchange(
+        words=comment.words,
+        at=comment.at,
+        read=comment.read_at is not None or answered,
+        reply=comment.reply if answered else "",
+        replied_at=comment.replied_at if answered else None,
+        new=answered and (seen is None or comment.replied_at is None or seen < comment.replied_at),
+    )
+
+
+_LINK = """
+SELECT i.token FROM debate_invitation i WHERE i.player_id = %(player)s AND NOT i.revoked
+    AND (i.expires_at IS NULL OR i.expires_at > now()) ORDER BY i.id DESC LIMIT 1
+"""
+
+
+def way_back(viewer: Viewer) -> str:
+    """The token of the link by which the viewer comes back in any browser; "" = they have none of their own."""
+    found = rows(_LINK, {"player": viewer.player.pk}) if viewer.player else []
+    return str(found[0][0]) if found else ""

@@ -1,0 +1,93 @@
+"""The form of a pool's questions to its people, made from them; whatever is sent is checked here again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from judges.models import FormItem
+
+Kind = FormItem.Kind
+# An answer in words, where its question says nothing else.
+LONGEST = 5_000
+NEEDED = {"required": gettext_lazy("This question needs an answer.")}
+
+
+class SurveyForm(forms.Form):
+    """One field for each item; `before` are answers that were given earlier, by item."""
+
+    def __init__(
+        self,
+        items: Iterable[FormItem],
+        data: Mapping[str, Any] | None = None,
+        before: Mapping[int, str] | None = None,
+    ) -> None:
+        super().__init__(data, label_suffix="")
+        self.items = list(items)
+        for item in self.items:
+            self.fields[name_of(item.pk)] = field_of(item)
+            if before and item.pk in before:
+                self.initial[name_of(item.pk)] = before[item.pk]
+
+    @property
+    def answers(self) -> dict[FormItem, str]:
+        """What was answered, as it is stored: a point or an option in its own words; "" = left out."""
+        return {item: _stored(self.cleaned_data[name_of(item.pk)]) for item in self.items}
+
+
+def name_of(pk: int) -> str:
+    return f"item{pk}"
+
+
+def field_of(item: FormItem) -> forms.Field:
+    """The field that asks an item; `item` on it is for the template."""
+    field = _FIELDS[Kind(item.kind)](item)
+    field.item = item  # type: ignore[attr-defined]
+    return field
+
+
+def values_of(item: FormItem) -> list[str]:
+    """What choosing each option stores: its words; its number from 1, where it has none of its own."""
+    return [
+        option if option and item.options.count(option) == 1 else str(number)
+        for number, option in enumerate(item.options, start=1)
+    ]
+
+
+def _common(item: FormItem) -> dict[str, Any]:
+    return {"label": item.words, "help_text": item.help, "required": item.required, "error_messages": NEEDED}
+
+
+def _choice(item: FormItem) -> forms.Field:
+    choices = [(value, option or value) for value, option in zip(values_of(item), item.options, strict=True)]
+    messages = NEEDED | {"invalid_choice": _("Choose one of the answers that are shown.")}
+    return forms.ChoiceField(
+        **_common(item) | {"error_messages": messages}, choices=choices, widget=forms.RadioSelect
+    )
+
+
+def _number(item: FormItem) -> forms.Field:
+    messages = NEEDED | {"invalid": _("Write a number, in digits.")}
+    field = forms.FloatField(**_common(item) | {"error_messages": messages}, min_value=item.least, max_value=item.most)
+    field.widget.attrs |= {"step": "any", "inputmode": "decimal"}
+    return field
+
+
+def _text(item: FormItem) -> forms.Field:
+    most = int(item.most) if item.most is not None else LONGEST
+    least = int(item.least) if item.least is not None else None
+    widget = forms.Textarea(attrs={"rows": 2 if most <= 200 else 5, "dir": "auto"})
+    return forms.CharField(**_common(item), min_length=least, max_length=most, widget=widget)
+
+
+_FIELDS = {Kind.LIKERT: _choice, Kind.CHOICE: _choice, Kind.NUMBER: _number, Kind.TEXT: _text}
+
+
+def _stored(value: Any) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return "" if value is None else str(value)

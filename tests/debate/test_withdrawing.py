@@ -1,0 +1,170 @@
+"""Who withdraws is forgotten: in figures, files and every table; and how much that was stays counted."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from debate import services
+from debate.core.types import Turn as Reply
+from debate.exporters import FORMATS, export
+from debate.models import ArmSeat, Debate, Experiment, ModelCall, Player, Pool, Turn
+from debate.publishing.report import planned_report_html
+from debate.services import Answer
+from debate.services.withdrawing import Withdrawn, finish_withdrawals, withdraw
+from debate.transcripts import ask_from_json
+from judges import queries
+from judges.models import Attendance, Comment, Contact, Draft, Event, FormAnswer, FormItem, Notebook, Rating
+from judges.queries import Scope, report_on
+from judges.services import log
+from tests.debate import stage
+from tests.judges import scene
+from tests.judges.offered import blind, owed, say
+
+pytestmark = pytest.mark.django_db
+
+WORD = "Xylograph"
+SPEECH = f"The {WORD} shows it: <quote>the key in her apron</quote>."
+
+
+@pytest.fixture
+def pool() -> Pool:
+    return scene.volunteers()
+
+
+def attending(player: Player, pool: Pool) -> Attendance:
+    """With everything that is known of a person beside what they judge."""
+    attendance = Attendance.objects.create(player=player, pool=pool, consented_at=timezone.now())
+    item = FormItem.objects.create(pool=pool, words="Who are you?", kind=FormItem.Kind.TEXT)
+    FormAnswer.objects.create(attendance=attendance, item=item, value=f"I am {WORD}")
+    Contact.objects.create(player=player, name=WORD, email=f"{WORD}@example.org", external_id=WORD, query=WORD)
+    Comment.objects.create(player=player, pool=pool, words=WORD, reply=f"Dear {WORD}")
+    log.note("shown", player, pool=pool, data={"words": WORD})
+    return attendance
+
+
+def speak(turn: Turn, text: str = SPEECH) -> None:
+    ask = ask_from_json(turn.ask)
+    belief = (7000, 3000) if ask.belief else ()
+    assert services.answer_by_person(turn, Answer(reply=Reply(ask=ask, text=text, belief=belief)))
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """Each value of each column that can hold text, with where it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea', 'USER-DEFINED')"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
+            yield from ((f"{table}.{column}", value) for (value,) in cursor.fetchall())
+
+
+def holding(word: str) -> set[str]:
+    return {where for where, value in everything() if word.lower() in value.lower()}
+
+
+def unpacked(data: bytes) -> bytes:
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def told(experiment: Experiment) -> dict[str, str]:
+    """Every figure and every file: what each tells, as text."""
+    made = {name: unpacked(b"".join(export(experiment, name))).decode(errors="replace") for name in FORMATS}
+    for name in ("ratings", "turns"):
+        rows = pq.read_table(io.BytesIO(b"".join(export(experiment, f"{name}.parquet")))).to_pylist()  # type: ignore[no-untyped-call]
+        made[f"{name}.parquet"] = str(rows)
+    scope = Scope((experiment,))
+    single, alone, drift = queries.judging_of(scope), queries.generating_of(scope), queries.drift_of(scope)
+    figures = queries.told(report_on(experiment), single, None, None, alone, drift)
+    return {**made, "figures": json.dumps(figures), "report.html": planned_report_html(scope)}
+
+
+def test_who_only_judged_is_taken_out_and_somebody_else_is_asked(pool: Pool) -> None:
+    made = blind(pool, stage.question_set(questions=3))
+    ann, bob = stage.person(pool, "ann"), stage.person(pool, "bob")
+    attendance = attending(ann, pool)
+    for _ in range(2):
+        services.sit_down(ann)
+        speak(owed(ann), f"Because of {WORD}.")
+    services.sit_down(ann)
+    Draft.objects.create(turn=owed(ann), values={"speech1_": WORD})
+    Notebook.objects.create(seat=owed(ann).seat, scratch=WORD)
+    assert len(holding(WORD)) > 8
+    assert withdraw(attendance) == Withdrawn(judgements=2, debates=0)
+    assert holding(WORD) == set()
+    assert not Rating.objects.exists()
+    assert set(made.debates.values_list("status", flat=True)) == {"finished"}
+    assert services.sit_down(ann) is None, "they are given nothing more"
+    while services.sit_down(bob):
+        say(owed(bob))
+    assert Rating.objects.count() == 3
+    attendance.refresh_from_db()
+    assert (attendance.outcome, attendance.consented_at is not None) == ("withdrawn", True)
+    assert list(Event.objects.filter(player=ann).values_list("kind", "data")) == [
+        ("withdrew", {"judgements": 2, "debates": 0})
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_debate_in_which_they_spoke_leaves_everything_but_the_count(pool: Pool, provider: str) -> None:
+    model, ann = stage.endpoint(provider), stage.person(pool, "ann")
+    made = stage.experiment(stage.question_set(questions=1))
+    arm = stage.arm(made, "debate", judge=model, params={"rounds": 2, "simultaneous": False})
+    ArmSeat.objects.create(arm=arm, role="debater_a", pool=pool)
+    ArmSeat.objects.create(arm=arm, role="debater_b", endpoint=model)
+    readers = Pool.objects.create(name="people/readers")
+    ArmSeat.objects.create(arm=arm, kind=ArmSeat.Kind.JUDGE, pool=readers)
+    services.launch(made)
+    attendance = attending(ann, pool)
+    assert services.sit_down(ann)
+    for _ in range(2):
+        speak(owed(ann))
+        stage.work_off()
+    bob = stage.person(readers, "bob")
+    assert services.sit_down(bob)
+    speak(owed(bob), f"They said {WORD}.")
+    debate, person = Debate.objects.get(), ann.public_id
+    assert {"debate_turn.text", "debate_modelcall.request"} <= holding(WORD)
+    before = told(made)
+    assert {name for name, text in before.items() if WORD in text} >= {"jsonl", "turns.csv", "turns.parquet"}
+    assert before["jsonl"].count(debate.public_id) == 1
+    assert withdraw(attendance) == Withdrawn(judgements=0, debates=1)
+    assert holding(WORD) == set()
+    after = told(made)
+    assert [name for name, text in after.items() if WORD in text or person in text or debate.public_id in text] == []
+    assert json.loads(after["figures"])["withdrawn"] == {"judgements": 0, "people": 1, "debates": 1}
+    assert json.loads(after["figures"])["arms"][0]["n"] == 0
+    assert "0 judgements of 1 person, 1 debate" in after["report.html"]
+    assert "| debates in which they spoke | 1 |" in after["huggingface.zip"]
+    debate.refresh_from_db()
+    assert (debate.status, debate.measures) == ("withdrawn", {})
+    assert not ModelCall.objects.filter(turn__seat__reader__gt=0).exclude(request={}).exists()
+    stage.work_off()
+    assert holding(WORD) == set()
+
+
+def test_a_crash_between_two_debates_is_made_good_by_the_sweep(pool: Pool) -> None:
+    blind(pool, stage.question_set(questions=2))
+    ann = stage.person(pool, "ann")
+    attendance = attending(ann, pool)
+    for _ in range(2):
+        services.sit_down(ann)
+        say(owed(ann))
+    Attendance.objects.update(outcome=Attendance.Outcome.WITHDRAWN)
+    finish_withdrawals()
+    assert not Rating.objects.exists()
+    assert withdraw(attendance) == Withdrawn(judgements=2, debates=0)
+    assert withdraw(attendance) == Withdrawn(judgements=2, debates=0), "the log holds it once"
+    assert Event.objects.count() == 1
