@@ -16,6 +16,7 @@ from pydantic import (
 
 from debate.models import Experiment
 from judges.stats.analysis_plan import AnalysisPlan, Wrong
+from judges.stats.exclusions import Exclusions
 from judges.stats.sequential import Plan as Stopping
 
 # No column takes a text with a NUL.
@@ -53,6 +54,21 @@ class StoppingRecord(PlanPart):
         return Stopping(looks=tuple(self.looks), target=self.target, spending=self.spending, alpha=self.alpha)
 
 
+class ExclusionsRecord(PlanPart):
+    """The rules by which people and judgements are left out; what isn't there is no rule."""
+
+    failed_checks: int | None = None
+    comprehension_tries: int | None = None
+    seconds_least: Number | None = None
+
+    @model_serializer(mode="wrap")
+    def _told(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in told(self).items() if value is not None}
+
+    def rules(self) -> Exclusions:
+        return Exclusions(**self.model_dump())
+
+
 class PlanRecord(PlanPart):
     """The fields of AnalysisPlan, as JSON has them."""
 
@@ -67,13 +83,16 @@ class PlanRecord(PlanPart):
     stopping: StoppingRecord | None = None
     notes: Text = ""
     hourly_rate_usd: Number | None = None
+    exclude: ExclusionsRecord = ExclusionsRecord()
 
     @model_serializer(mode="wrap")
     def _told(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As `to_json` has it: without a rate where nobody said one, so that the hash of both is the same."""
+        """As `to_json` has it: without a rate or rules where nobody set them, so that the hash of both is the same."""
         values: dict[str, Any] = told(self)
         if values.get("hourly_rate_usd") is None:
             values.pop("hourly_rate_usd", None)
+        if not values.get("exclude"):
+            values.pop("exclude", None)
         return values
 
     def plan(self) -> AnalysisPlan:
@@ -89,6 +108,7 @@ class PlanRecord(PlanPart):
             stopping=self.stopping.rule() if self.stopping else None,
             notes=self.notes,
             hourly_rate_usd=self.hourly_rate_usd,
+            exclude=self.exclude.rules(),
         )
 
 

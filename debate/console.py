@@ -78,6 +78,8 @@ def notes(report: Report) -> Iterator[str]:
     for row in report.arms:
         for one in row.left_out:
             yield f"{row.arm.name}: {one.n:,} judgements left out, because {one.reason}"
+    for rule in report.excluded:
+        yield f"Left out by the plan: {rule.words}"
     if report.withdrawn.words:
         yield f"Withdrawn, and in no figure: {report.withdrawn.words}"
     if report.asked.grouped:

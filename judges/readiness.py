@@ -240,7 +240,8 @@ def _judged(setup: Setup) -> Iterator[Finding]:
     if setup.experiments:
         yield _ready(f"People of this pool judge {_list(setup.experiments)}.")
     elif setup.drafts:
-        yield Finding(Level.MISSING, f"Nothing to judge yet: {_list(setup.drafts)} waits to be launched.")
+        verb = "waits" if len(setup.drafts) == 1 else "wait"
+        yield Finding(Level.MISSING, f"Nothing to judge yet: {_list(setup.drafts)} {verb} to be launched.")
     else:
         words = "Nothing to judge yet: choose this pool among the judges of an experiment’s arm, and launch it."
         yield Finding(Level.MISSING, words)

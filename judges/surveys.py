@@ -18,18 +18,25 @@ NEEDED = {"required": gettext_lazy("This question needs an answer.")}
 
 
 class SurveyForm(forms.Form):
-    """One field for each item; `before` are answers that were given earlier, by item."""
+    """One field for each item; `before` are answers that were given earlier, by item.
+
+    `all_needed`: whoever leaves one out can't know the rest, whatever the item says.
+    """
 
     def __init__(
         self,
         items: Iterable[FormItem],
         data: Mapping[str, Any] | None = None,
         before: Mapping[int, str] | None = None,
+        *,
+        all_needed: bool = False,
     ) -> None:
         super().__init__(data, label_suffix="")
         self.items = list(items)
         for item in self.items:
             self.fields[name_of(item.pk)] = field_of(item)
+            if all_needed:
+                self.fields[name_of(item.pk)].required = True
             if before and item.pk in before:
                 self.initial[name_of(item.pk)] = before[item.pk]
 
@@ -37,6 +44,12 @@ class SurveyForm(forms.Form):
     def answers(self) -> dict[FormItem, str]:
         """What was answered, as it is stored: a point or an option in its own words; "" = left out."""
         return {item: _stored(self.cleaned_data[name_of(item.pk)]) for item in self.items}
+
+
+    def mark(self, found: Mapping[FormItem, bool]) -> None:
+        """Say at each field that was answered wrongly that it was, for the template."""
+        for item, right in found.items():
+            self.fields[name_of(item.pk)].wrong = not right  # type: ignore[attr-defined]
 
 
 def name_of(pk: int) -> str:

@@ -58,18 +58,31 @@ function show(html) {
   const before = status();
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   const ids = (parent) => [...parent.children].map((part) => part.id).join();
+  let held = false;
   if (ids(fresh) === ids(news)) {
-    for (const part of [...fresh.children]) swap(document.getElementById(part.id), part);
+    for (const part of [...fresh.children]) held = swap(document.getElementById(part.id), part) || held;
+  } else if (typing(news)) {
+    held = true;
   } else {
     keepingFocus(() => news.replaceChildren(...fresh.children));
   }
-  shown = words;
+  shown = held ? "" : words;
   if (status() !== before) heard.textContent = `The experiment is ${status()}.`;
 }
 
+// Whether a part that has changed was left as it is, since somebody writes in it.
 function swap(old, part) {
   const plain = (element) => element.innerHTML.replace(/ value="[^"]{64}"/g, "");
-  if (plain(old) !== plain(part) || old.dataset.live !== part.dataset.live) keepingFocus(() => old.replaceWith(part));
+  if (plain(old) === plain(part) && old.dataset.live === part.dataset.live) return false;
+  if (typing(old)) return true;
+  keepingFocus(() => old.replaceWith(part));
+  return false;
+}
+
+// What is being typed is never thrown away.
+function typing(part) {
+  const fields = [...part.querySelectorAll("textarea, input:not([type=hidden]), select")];
+  return fields.some((field) => field === document.activeElement || ("defaultValue" in field && field.value !== field.defaultValue));
 }
 
 function keepingFocus(change) {
@@ -100,7 +113,7 @@ function listen() {
   };
 }
 
-if (live()) listen();
+if (live() && news.dataset.socket) listen();
 tell("");
 setInterval(() => live() && ask(), POLL);
 document.addEventListener("visibilitychange", () => live() && ask());

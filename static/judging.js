@@ -2,10 +2,12 @@
 // The page works without this script; with it, new rounds appear by themselves.
 
 import { keepTime } from './clock.js';
+import { direct, settle } from './direct.js';
 import { watch } from './news.js';
 import { linkShares } from './probability.js';
 import { forget, Saving } from './saving.js';
 import { countWords } from './words.js';
+import { showEarnings } from './earning.js';
 
 let saving;
 
@@ -13,13 +15,16 @@ function begin() {
   saving?.stop();
   saving = undefined;
   keepTime(() => saving?.flush());
+  document.querySelectorAll('#live form').forEach(direct);
   const form = document.querySelector('#live form.answer');
   if (!form) { forget(location.pathname); return; }
   saving = new Saving(form);
   saving.restore();
   form.querySelectorAll('.shares').forEach(linkShares);
+  form.querySelectorAll('.shares').forEach(showEarnings);
   form.querySelectorAll('.speech-field').forEach(countWords);
 }
 
+settle(document.getElementById('live'));
 begin();
 watch(begin, () => Boolean(saving?.changes));

@@ -30,6 +30,8 @@ const ACTS = {
   pick,
   focus: ([first]) => first?.focus(),
   press: ([first]) => { first?.focus(); first?.click(); },
+  // The one in what one is at; else the first.
+  near: (all) => ACTS.press([all.find((one) => one.closest('.speech, .passage')?.contains(document.activeElement)) ?? all[0]]),
   next: (all) => step(all, 1),
   previous: (all) => step(all, -1),
 };

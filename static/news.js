@@ -1,8 +1,9 @@
 // News from the debate: a notice says that there is some, the page fetches what it is. Without a socket it looks itself.
 
+import { onAway, presence } from './away.js';
+
 const POLL = 5_000; // ms between looks while there is no socket
 const CALM = 20_000; // ... and while there is one: a notice can be lost
-const AWAY = 300_000; // ms without a touch, after which nobody seems to sit before the page
 const live = () => document.getElementById('live');
 const ended = () => ['over', 'left', 'stopped'].includes(live().dataset.state);
 const status = () => document.getElementById('announce');
@@ -13,7 +14,6 @@ let socket;
 let looking = false;
 let missed = false;
 let last = Date.now();
-let touched = Date.now();
 
 function note(name) {
   const text = status().dataset[name];
@@ -41,7 +41,7 @@ async function look() {
   missed = false;
   try {
     const { news, cursor } = live().dataset;
-    const here = Date.now() - touched < AWAY ? '&here' : '';
+    const here = presence() ? `&here=${presence()}` : '';
     const response = await fetch(`${news}?after=${encodeURIComponent(cursor)}${here}`, { credentials: 'same-origin' });
     // A form that has unsaved changes says it itself.
     if (response.redirected || [403, 404].includes(response.status)) { if (!typing()) note('out'); }
@@ -72,7 +72,8 @@ export function watch(whatToBegin, whetherTyping) {
   if (ended()) return;
   connect();
   addEventListener('online', look);
-  for (const touch of ['pointermove', 'pointerdown', 'keydown', 'scroll']) addEventListener(touch, () => { touched = Date.now(); }, { passive: true });
+  // Whoever goes away, or is back, says so at once.
+  onAway(look);
   setInterval(() => {
     const wait = socket?.readyState === WebSocket.OPEN ? CALM : POLL;
     if (Date.now() - last < wait) return;

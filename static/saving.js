@@ -7,7 +7,7 @@ const LAST_RETRY = 30_000;
 const PATIENCE = 15_000; // ms for the server to answer
 const KEEPALIVE = 60_000; // bytes that browsers send for a page that goes away (64 KiB)
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-const OURS = ['csrfmiddlewaretoken', 'turn', 'step', 'key'];
+const OURS = ['csrfmiddlewaretoken', 'turn', 'step', 'key', 'direct'];
 
 const values = (form) => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
 const copy = (path) => `moot-draft ${path}`;

@@ -4,8 +4,37 @@ Truth (the answer, who is honest, which model speaks) stays here until an experi
 What a judge's page is made from (`SeatPage`, `Queue`) is plain values and no rows, so a template can't reach further.
 """
 
+from debate.access.course import (
+    CoursePage,
+    Ending,
+    Gate,
+    Handover,
+    Withdrawable,
+    attendances,
+    course_page,
+    ending,
+    gate,
+    handover,
+    instructions,
+    own_link_of,
+    standing,
+    withdrawable,
+)
+from debate.access.margin import (
+    Around,
+    Earning,
+    Exchange,
+    Margin,
+    Told,
+    around,
+    earning,
+    exchanges,
+    margin,
+    way_back,
+)
+from debate.access.practising import Feedback, Practising, practising
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import cursor, form_page, open_turn, seat_page, whole
+from debate.access.seat_page import cursor, form_page, open_turn, question_of, seat_page, whole
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
@@ -24,9 +53,19 @@ from debate.access.viewer import (
 )
 
 __all__ = [
+    "Around",
     "Begun",
+    "CoursePage",
+    "Earning",
+    "Ending",
+    "Exchange",
+    "Feedback",
+    "Gate",
+    "Handover",
     "Judged",
+    "Margin",
     "May",
+    "Practising",
     "Progress",
     "Queue",
     "SeatPage",
@@ -35,23 +74,41 @@ __all__ = [
     "ShownQuote",
     "ShownRound",
     "ShownSpeech",
+    "Told",
     "Viewer",
+    "Withdrawable",
+    "around",
+    "attendances",
+    "course_page",
     "cursor",
     "debate_of_seat",
     "debates",
+    "earning",
+    "ending",
+    "exchanges",
     "experiment",
     "experiments",
     "form_page",
+    "gate",
+    "handover",
+    "instructions",
+    "margin",
     "open_turn",
+    "own_link_of",
     "owned",
     "places",
+    "practising",
     "progress",
     "queue",
+    "question_of",
     "seat",
     "seat_of",
     "seat_page",
     "set_up",
+    "standing",
     "studies",
     "viewer_of",
+    "way_back",
     "whole",
+    "withdrawable",
 ]

@@ -14,7 +14,8 @@ from debate.access.markdown import page
 from debate.access.queue import queue
 from debate.access.viewer import Viewer
 from debate.arrivals import own_link
-from debate.models import ArmSeat, Experiment, Pool
+from debate.models import ArmSeat, Experiment, Pool, Seat
+from judges import services as judging
 from judges.course import Step
 from judges.models import Attendance, Contact, Door, PageText
 from judges.services.standing import Standing, current, standings
@@ -50,6 +51,7 @@ class CoursePage:
     judged: int = 0
     least: int = 1
     rested: bool = False
+    opens_at: datetime | None = None
     stopped: bool = False
     may_finish: bool = False
     due: str = ""
@@ -71,8 +73,15 @@ class Ending:
     outcome: str
     words: SafeString
     handover: Handover
-    judged: int
-    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Withdrawable:
+    """A course that its person can withdraw from; `spoke` = they held a seat of a stage."""
+
+    attendance: int
+    began_at: datetime
+    spoke: bool
 
 
 def gate(viewer: Viewer) -> Gate:
@@ -112,6 +121,7 @@ def course_page(standing: Standing, attendance: Attendance | None) -> CoursePage
         judged=course.judged,
         least=course.least,
         rested=course.rested,
+        opens_at=judging.opens_at(attendance.player) if course.rested and attendance else None,
         stopped=course.stopped,
         may_finish=course.may_finish,
         link=own_link(attendance) if attendance else "",
@@ -145,15 +155,26 @@ def attendances(viewer: Viewer) -> Sequence[Attendance]:
     return Attendance.objects.filter(player=viewer.player).select_related("player", "pool", "door", "consent")
 
 
-def ending(attendance: Attendance, judged: int) -> Ending:
+def own_link_of(viewer: Viewer) -> str:
+    """The link by which somebody of a room comes back; "" for who came in otherwise."""
+    links = (own_link(attendance) for attendance in attendances(viewer) if attendance.door_id)
+    return next(filter(None, links), "")
+
+
+def withdrawable(viewer: Viewer) -> list[Withdrawable]:
+    """The viewer's courses that they have not withdrawn from."""
+    found = [one for one in attendances(viewer) if one.outcome != Outcome.WITHDRAWN]
+    spoke = Seat.objects.filter(player=viewer.player, reader=0) if found else Seat.objects.none()
+    return [Withdrawable(one.pk, one.began_at, spoke.exists()) for one in found]
+
+
+def ending(attendance: Attendance) -> Ending:
     """The last page of a course that has ended."""
     text = text_of(attendance.pool_id, Kind.ENDING) if attendance.outcome == Outcome.COMPLETE else None
     return Ending(
         outcome=attendance.outcome or "early",
         words=page(text.words) if text else SafeString(),
         handover=_handover(attendance),
-        judged=judged,
-        ended_at=attendance.ended_at,
     )
 
 

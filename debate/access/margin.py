@@ -6,10 +6,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from debate.access.shown import SeatPage
 from debate.access.viewer import Viewer
 from debate.models import Seat
 from debate.models.statements import columns, first, rows, split, together
+from judges import pay
 from judges import services as judging
 from judges.models import Comment, Notebook, Rules
 from judges.pay import Terms
@@ -60,7 +63,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Around:
-    """What every page of a person has: announcements, the latest first, and how many answers of a researcher are new."""
+    """What every page of a person has: announcements, the latest first, and how many answers to them are new."""
 
     told: tuple[Told, ...] = ()
     new: int = 0
@@ -76,6 +79,55 @@ class Exchange:
     reply: str
     replied_at: datetime | None
     new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earned:
+    """What an answer earns that gets so many percent: where it is right, and where it is wrong, if that is all."""
+
+    percent: int
+    right: Decimal
+    wrong: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earning:
+    """What the shares of a form would earn, as numbers and, for whoever has no script, as a table.
+
+    `two` = there are two options, so that the table is the whole story; of more, the rest is taken as spread equally.
+    """
+
+    rule: str
+    each: Decimal
+    cost: Decimal
+    rounds: int
+    currency: str
+    floor: Decimal
+    cap: Decimal | None
+    two: bool
+    rows: tuple[Earned, ...]
+
+
+def earning(beside: Margin, page: SeatPage) -> Earning | None:
+    """For the belief that the page asks for, by the viewer's own pool; None where nothing is shown."""
+    belief = page.ask.belief if page.ask else None
+    if beside.terms is None or belief is None or belief.steps:
+        return None
+    options, rounds, of = len(belief.over), page.number - 1, beside.terms
+    table = pay.preview(of, options, rounds)
+    return Earning(
+        rule=of.rule,
+        each=of.bonus_each,
+        cost=of.round_cost,
+        rounds=rounds,
+        currency=of.currency,
+        floor=of.floor,
+        cap=of.cap,
+        two=options == 2,
+        rows=tuple(
+            Earned(percent=n, right=pay.rounded(table[n]), wrong=pay.rounded(table[100 - n])) for n in range(0, 101, 10)
+        ),
+    )
 
 
 def margin(seat: Seat) -> Margin:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from unicodedata import category
 
 import nh3
@@ -84,6 +85,8 @@ def _quote(segment: Segment, name: str, address: str) -> str:
     return f'<q class="{found}"{named}>{words}</q><span class="found {found}">{escape(mark)}</span>'
 
 
+# A speech is on each page of its debate, of each of its judges.
+@lru_cache(maxsize=1024)
 def _blocks(text: str) -> str:
     """Markdown as HTML; where it would lose a word (lists in lists, too deep to follow), paragraphs only."""
     if len(text) > LONGEST:

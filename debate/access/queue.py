@@ -119,11 +119,13 @@ def queue(viewer: Viewer) -> Queue:
 
 def _waiting(player: Player) -> int:
     """How many debates are still to come, attention checks among them: a check that comes changes no number."""
-    return _with_checks(judging.how_many_free_for(player), rows(judging.CHECKS_SO_FAR, {"player": player.pk}))
+    return _with_checks(judging.free_for(player), rows(judging.CHECKS_SO_FAR, {"player": player.pk}))
 
 
-def _with_checks(free: int, so_far: Sequence[Row]) -> int:
-    return free + judging.checks_to_come(so_far, free) if free else 0
+def _with_checks(free: judging.Free, so_far: Sequence[Row]) -> int:
+    """Never more than their rules leave them: checks count towards that, too."""
+    waiting = free.debates + judging.checks_to_come(so_far, free.debates) if free.debates else 0
+    return waiting if free.room is None else min(waiting, free.room)
 
 
 def _begun(place: Place, seat: Seat) -> Begun | None:
@@ -163,7 +165,7 @@ def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Prog
         return None
     taken = [(theirs, finished) for theirs, finished, practice in held if not practice]
     if waiting is None:
-        waiting = _with_checks(judging.how_many_free_for(viewer.player), checks)
+        waiting = _with_checks(judging.free_for(viewer.player), checks)
     most = len(taken) + waiting
     # They come the latest first.
     seats = [theirs for theirs, _ in taken]

@@ -29,13 +29,19 @@ class Quoting:
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        return segments(self.text, quotes(self.text, self.passage))
+        return _segments(self.text, self.passage)
 
     def sources(self) -> Iterator[tuple[Quote, ShownSource]]:
         """Each quote with the element in which `marked` puts it."""
         quoted = (segment.quote for segment in self.segments if segment.quote)
         for number, quote in enumerate(quoted, 1):
             yield quote, replace(self.source, id=f"quote-{self.name}-{number}")
+
+
+# A speech is on each page of its debate, of each of its judges.
+@lru_cache(maxsize=1024)
+def _segments(text: str, passage: str) -> tuple[Segment, ...]:
+    return segments(text, quotes(text, passage))
 
 
 def listed(texts: Sequence[Quoting]) -> tuple[ShownQuote, ...]:

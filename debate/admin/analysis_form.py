@@ -15,6 +15,7 @@ from debate.models import Experiment
 from debate.services.preregister import known
 from judges.stats import FIGURES
 from judges.stats.analysis_plan import TESTS, AnalysisPlan, wrong_with
+from judges.stats.exclusions import Exclusions
 from judges.stats.generating import HOURLY
 from judges.stats.rules import RULES
 from judges.stats.sequential import NAMES, Plan, Spending
@@ -32,6 +33,7 @@ AT = {
     "stopping": "plan_looks",
     "notes": "plan_notes",
     "hourly_rate_usd": "plan_hourly",
+    "exclude": "plan_failed_checks",
 }
 # What stands in a form as it comes.
 RULE, ALPHA = AnalysisPlan().rule, 0.05
@@ -45,6 +47,10 @@ def _choices(names: Iterable[str], nothing: str) -> list[tuple[str, str]]:
 
 def _choice(label: str, choices: Iterable[tuple[str, str]] = (), **other: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=widgets.UnfoldAdminSelectWidget, **other)
+
+
+def _number(label: str, **other: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, widget=widgets.UnfoldAdminIntegerFieldWidget, **other)
 
 
 class AnalysisForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -100,6 +106,18 @@ class AnalysisForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         required=False,
         widget=widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
         help_text=f"What people’s time is taken to cost; nothing = {HOURLY:g}.",
+    )
+    plan_failed_checks = _number(
+        "Failed attention checks", help_text="People who failed so many or more are left out; nothing = nobody is."
+    )
+    plan_tries = _number(
+        "Comprehension tries", help_text="People who needed more than so many are left out; nothing = nobody is."
+    )
+    plan_seconds = forms.FloatField(
+        label="Seconds at least",
+        required=False,
+        widget=widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
+        help_text="Judgements on which a person sat for less are left out; nothing = none is.",
     )
     plan_notes = forms.CharField(
         label="Notes", required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 3})
@@ -177,6 +195,9 @@ def _initial(plan: AnalysisPlan) -> dict[str, Any]:
         "plan_alpha": stopping.alpha if stopping else ALPHA,
         "plan_notes": plan.notes,
         "plan_hourly": plan.hourly_rate_usd,
+        "plan_failed_checks": plan.exclude.failed_checks,
+        "plan_tries": plan.exclude.comprehension_tries,
+        "plan_seconds": plan.exclude.seconds_least,
     }
 
 
@@ -204,6 +225,11 @@ def _plan(given: dict[str, Any], stopping: Plan | None) -> AnalysisPlan:
         stopping=stopping,
         notes=given["plan_notes"].replace("\r\n", "\n"),
         hourly_rate_usd=given["plan_hourly"],
+        exclude=Exclusions(
+            failed_checks=given["plan_failed_checks"],
+            comprehension_tries=given["plan_tries"],
+            seconds_least=given["plan_seconds"],
+        ),
     )
 
 

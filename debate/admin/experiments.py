@@ -44,6 +44,7 @@ PLAN = (
     ("plan_where", "plan_without"),
     ("plan_rule", "plan_penalty"),
     ("plan_looks", "plan_target", "plan_spending", "plan_alpha"),
+    ("plan_failed_checks", "plan_tries", "plan_seconds"),
     ("plan_hourly", "plan_notes"),
 )
 FROZEN = ("frozen_plan", "frozen_hash")

@@ -76,14 +76,18 @@ def _sat(experiment: Experiment) -> dict[int, dict[str, Any]]:
     """Player -> what they have done in this experiment: sat on its stage or judged."""
     mine = Place.objects.filter(experiment=experiment, pool__isnull=False, player__isnull=False)
     of_judge = Q(role="", left_at=None)
-    counted = mine.order_by().values("player").annotate(
-        judged=Count("pk", filter=of_judge & Q(finished_at__isnull=False)),
-        left=Count("pk", filter=Q(left_at__isnull=False)),
-        heard=Max("heard_at"),
-        began=Min("taken_at"),
-        active=Sum("active_seconds"),
+    counted = (
+        mine.order_by()
+        .values("player")
+        .annotate(
+            judged=Count("pk", filter=of_judge & Q(finished_at__isnull=False)),
+            left=Count("pk", filter=Q(left_at__isnull=False)),
+            heard=Max("heard_at"),
+            began=Min("taken_at"),
+            active=Sum("active_seconds"),
+        )
     )
-    return {row["player"]: row for row in counted}
+    return {row["player"]: dict(row) for row in counted}
 
 
 def _person(one: Attendance, sat: Mapping[str, Any], having: Mapping[str, InHand], now: datetime) -> Person:
@@ -104,7 +108,7 @@ def _person(one: Attendance, sat: Mapping[str, Any], having: Mapping[str, InHand
         active_seconds=one.active_seconds or sat.get("active") or 0,
         judged=judged,
         left=sat.get("left", 0),
-        outcome=one.get_outcome_display() if one.outcome else "ended early" if one.ended_at else "",
+        outcome=one.get_outcome_display().lower() if one.outcome else "ended early" if one.ended_at else "",
         held=held,
         state=state,
         reached=frozenset(_reached(one, judged)),

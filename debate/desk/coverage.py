@@ -127,11 +127,12 @@ Counts = tuple[int, int, int, int, int]  # wanted, judged, silent, in hand; deba
 def coverage_of(experiment: Experiment) -> Coverage:
     """Of the arms that people judge. Five queries; four where there are too many items to draw."""
     key = {"experiment": experiment.pk}
-    counted, items = defaultdict[int, list[Counts]](list), 0
-    for arm, wanted, judged, silent, in_hand, debates, items in rows(_COUNTED, key):
+    found, counted = rows(_COUNTED, key), defaultdict[int, list[Counts]](list)
+    for arm, wanted, judged, silent, in_hand, debates, _ in found:
         counted[arm].append((wanted, judged, silent, in_hand, debates))
-    if not counted:
+    if not found:
         return Coverage()
+    items = found[0][-1]
     by_item = items <= MOST_ITEMS
     cells = _by_item(rows(_ITEMS, key)) if by_item else {}
     names = dict(experiment.arms.values_list("pk", "name"))

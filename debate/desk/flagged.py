@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from debate.core.flags import FLAGS
 from debate.models import Experiment
@@ -65,7 +65,7 @@ def flags_of(experiment: Experiment, *, knows: bool) -> Flags:
     return Flags(shown, found[0][-1] if found else 0)
 
 
-def _flagged(row: Sequence[object], *, knows: bool) -> Flagged:
+def _flagged(row: Sequence[Any], *, knows: bool) -> Flagged:
     debate, arm, people, flags, at, notes, _ = row
-    told = [Note(speech, words) for one in json.loads(str(notes)) for speech, words in one] if knows else []
-    return Flagged(debate, arm, people, flags, at, told)  # type: ignore[arg-type]  # as the statement selects them
+    told = [Note(speech, words) for one in notes for speech, words in one] if knows else []
+    return Flagged(debate, arm, people, flags, at, told)

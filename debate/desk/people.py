@@ -79,6 +79,15 @@ class Board:
         return sum(bool(one.why) for one in self.stuck)
 
     @property
+    def waiting(self) -> int:
+        """Debates that wait for somebody who is there."""
+        return len(self.stuck) - self.keeping
+
+    @property
+    def only_bots(self) -> bool:
+        return self.bots == len(self.people)
+
+    @property
     def to_come(self) -> int:
         return self.coverage.free + self.coverage.in_hand
 

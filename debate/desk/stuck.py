@@ -60,11 +60,11 @@ def stuck_of(experiment: Experiment, people: Sequence[Person]) -> tuple[tuple[St
             continue
         name = f"{'bot' if bot else 'person'} {player}"
         one = by_name.get(name)
-        mine = one is not None and one.held is not None and one.held.debate == debate
-        why = one.state if one and mine and one.attention else ""
-        found.append(Stuck(debate, arm, role, name, since, deadline, why, one.held.place if one and one.held and mine else None))
+        held = one.held if one and one.held and one.held.debate == debate else None
+        why = one.state if one and held and one.attention else ""
+        found.append(Stuck(debate, arm, role, name, since, deadline, why, held.place if held else None))
     found += [_reader(one) for one in people if one.attention and one.held and not one.held.role]
-    first = sorted(found, key=lambda one: (not one.why, one.since is None))
+    first = sorted(found, key=lambda one: not one.why)
     return tuple(first), tuple(Unmanned(arm, role, len(since), min(since)) for (arm, role), since in free.items())
 
 

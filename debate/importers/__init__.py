@@ -1,5 +1,6 @@
 """Files in: question files, experiment files, transcripts. Each is read whole or not at all."""
 
+from debate.importers.exercises import load_exercises
 from debate.importers.experiments import read_experiment
 from debate.importers.preview import Preview, preview_questions
 from debate.importers.problems import BadFile, Problem
@@ -12,6 +13,7 @@ __all__ = [
     "Problem",
     "import_experiment",
     "import_questions",
+    "load_exercises",
     "preview_questions",
     "read_experiment",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError as Invalid
+from django.db import transaction
 from pydantic import ValidationError
 
 from debate.core.parameters import BadParameters
@@ -15,11 +16,17 @@ from debate.importers.rows import Row, Source
 from debate.models import Experiment
 from debate.protocols import create
 from debate.records import ArmRecord, DebateRecord, ExperimentRecord
+from debate.services.experiments import BadState
+from debate.services.purposes import Unfit, use_as
 from debate.services.restore import NameTaken, restore
 
 
-def import_experiment(file: str | Path | BinaryIO, name: str | None = None) -> Experiment:
+def import_experiment(
+    file: str | Path | BinaryIO, name: str | None = None, purpose: str | None = None
+) -> Experiment:
     """The experiment of an exported file, under its own name or another. Raises BadFile: nothing was stored.
+
+    With a `purpose` its debates are for practice, or attention checks, whatever they were for.
 
     The file is read twice: once to see that all of it is right, then debate by debate, so that it may be large.
     """
@@ -35,7 +42,13 @@ def import_experiment(file: str | Path | BinaryIO, name: str | None = None) -> E
     name = name or header.name
     check_name(source.name, name)
     try:
-        return restore(name, header, [check.arms[arm] for arm in header.arms], _debates(source))
+        with transaction.atomic():
+            made = restore(name, header, [check.arms[arm] for arm in header.arms], _debates(source))
+            if use := purpose or (header.purpose if header.purpose != Experiment.Purpose.STUDY else None):
+                use_as(made, use)
+            return made
+    except (BadState, Unfit) as problem:
+        raise BadFile([Problem(source.name, str(problem))]) from None
     except NameTaken:
         words = f"there is an experiment “{name}” already. Import it under another name: --as NAME."
         raise BadFile([Problem(source.name, words)]) from None

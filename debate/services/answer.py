@@ -72,7 +72,7 @@ def answer_by_person(turn: Turn, given: Answer, submission: str = "") -> bool:
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _close(turn: Turn, guard: str, given: Answer) -> bool:
     debate, lease = turn.debate, turn.lease
     values = _values(given, debate.question.passage.text if debate.question.passage else "")

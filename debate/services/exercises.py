@@ -44,12 +44,13 @@ def practised(player: Player, rules: Rules) -> int:
 def check_due(player: Player) -> Place | None:
     """Sit a person down to an attention check, if one is due now; the caller's transaction holds their row.
 
-    Given that there is a debate that counts for them: a check is never what ends their work.
+    Given that there is a debate that counts for them, also after it: a check is never what ends their work.
     """
     for due in judging.checks_due(player):
         # By a draw, so that people who sit side by side don't meet the same one.
         free = sorted(_unmet(player, due.rules.attention), key=lambda d: draw(0, player.public_id, d.public_id))
-        if free and judging.how_many_free_for(player):
+        left = judging.free_for(player)
+        if free and left.debates and (left.room is None or left.room > 1):
             return _sit(player, due.rules, free[0], experience=due.judged)
     return None
 

@@ -37,7 +37,7 @@ def sit_down(player: Player) -> Place | None:
     # Without this lock a doubled click would take two places.
     Player.objects.select_for_update().values_list("pk").get(pk=player.pk)
     begun = list(Place.objects.filter(player=player, finished_at=None, withdrawn_at=None).order_by("taken_at"))
-    return _in_hand(player, begun) or _left(begun) or _new(player)
+    return _in_hand(player, begun) or _left(player, begun) or _new(player)
 
 
 def _in_hand(player: Player, begun: Sequence[Place]) -> Place | None:
@@ -52,9 +52,11 @@ def _in_hand(player: Player, begun: Sequence[Place]) -> Place | None:
     return next((place for place in begun if place.left_at is None and place.debate_id in debates), None)
 
 
-def _left(begun: Sequence[Place]) -> Place | None:
-    """What this person left last and nobody else has taken, theirs again."""
-    return next((place for place in reversed(begun) if place.left_at and take_back(place)), None)
+def _left(player: Player, begun: Sequence[Place]) -> Place | None:
+    """What this person left last and nobody else has taken, theirs again, if they may be given anything."""
+    left = [place for place in reversed(begun) if place.left_at]
+    given = {(offer.experiment, offer.pool) for offer in judging.offers(player)} if left else set()
+    return next((one for one in left if (one.experiment_id, one.pool_id) in given and take_back(one)), None)
 
 
 def _new(player: Player) -> Place | None:

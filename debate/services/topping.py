@@ -18,7 +18,7 @@ MOST = 100
 
 
 def readable_arms(experiment: Experiment) -> list[Arm]:
-    """The arms whose debates further people can read and judge: not where the stage, or its chair, gives the verdict."""
+    """The arms whose debates further people can judge: not where the stage, or its chair, gives the verdict."""
     people = ArmSeat.objects.filter(kind=ArmSeat.Kind.JUDGE, pool__isnull=False)
     arms = experiment.arms.filter(pk__in=people.values("arm")).select_related("config")
     protocols = [(arm, protocol_of(arm)) for arm in arms]

@@ -6,6 +6,7 @@ from debate.views.experiment import download, experiment, news
 from debate.views.health import healthz, metrics, readyz
 from debate.views.home import home
 from debate.views.operate import operate
+from debate.views.pay import pay, pay_file
 from debate.views.people import people, people_deed, people_news
 from debate.views.statistics import analyse, chart, report, report_page, statistics
 
@@ -23,6 +24,8 @@ __all__ = [
     "metrics",
     "news",
     "operate",
+    "pay",
+    "pay_file",
     "people",
     "people_deed",
     "people_news",

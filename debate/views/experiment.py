@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from debate import access, desk, exporters
 from debate.access import May
-from debate.models import Experiment
+from debate.models import ArmSeat, Experiment
 from debate.views.operate import log, open_to
 
 
@@ -52,6 +52,7 @@ def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
         "may_retry": any(operation.verb == "retry" for operation in operations),
         "may_change": May.CHANGE in rights,
         "may_run": May.RUN in rights,
+        "has_people": ArmSeat.objects.filter(arm__experiment=experiment, pool__isnull=False).exists(),
         "now": timezone.now(),
     }
     return {**shown, **_figures(experiment)} if May.KNOW in rights else shown

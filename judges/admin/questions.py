@@ -31,7 +31,9 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        """A list is what is stored, of a field that can't be changed any more."""
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
 
     def validate(self, value: Any) -> None:
         super().validate(value)

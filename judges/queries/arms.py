@@ -85,7 +85,7 @@ def measured(scope: Scope) -> Iterator[Measured]:
     """The protocols' own figures of the debates that the scope has judgements of, summed by arm and question."""
     keys = {"of_arm": F("arm"), "of_question": scope.question("")}
     debates = scope.debates().order_by().exclude(measures={}).annotate(**keys)
-    if scope.where or scope.without:
+    if not scope.whole:
         debates = debates.filter(Exists(scope.places().filter(debate=OuterRef("pk"))))
     sql, params = debates.values_list("measures", *keys).query.sql_with_params()
     with connection.cursor() as cursor:

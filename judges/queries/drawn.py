@@ -11,7 +11,6 @@ from django.db.models import Count, Model, QuerySet
 
 from debate.models import Debate
 from judges.models import Rating, Sitting
-from judges.queries.dimensions import narrowed
 from judges.queries.scope import Scope
 from judges.stats.intervals import SEED
 
@@ -48,7 +47,7 @@ class Drawn:
             place__ratings__right__isnull=False,
             finished_at__isnull=False,
         ).exclude(place__debate__status=Debate.Status.WITHDRAWN)
-        return self._of_questions(narrowed(read, self.scope.where, self.scope.without, "place__"), "place__debate__")
+        return self._of_questions(self.scope.narrowed(read, "place__"), "place__debate__")
 
     def debates(self) -> QuerySet[Debate]:
         """The debates that they are about."""

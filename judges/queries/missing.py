@@ -12,6 +12,7 @@ from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, dimension, narrowed
 from judges.queries.scope import Scope
 from judges.stats import LeftOut, Missing
+from judges.stats.exclusions import Excluded, in_words
 
 WAITING = "waiting"
 
@@ -32,8 +33,12 @@ def missing(scope: Scope, rated: int) -> Iterator[Missing]:
 
 
 def left_out(scope: Scope) -> Iterator[LeftOut]:
-    """How many ratings each filter leaves out of its arm, one filter after the other."""
-    kept = Scope(scope.experiments).ratings().filter(final=True)
+    """How many ratings each rule and filter leaves out of its arm, one after the other."""
+    kept = scope.scored().filter(final=True)
+    for rule in scope.excluding:
+        out = rule.of("place__")
+        yield from _by_arm(scope, in_words(rule.rule, rule.value), kept.filter(out))
+        kept = kept.exclude(out)
     for name, values in scope.where.items():
         these: Filters = {name: values}
         yield from _by_arm(scope, f"{name} isn't {' or '.join(values)}", narrowed(kept, {}, these, "place__"))
@@ -42,6 +47,17 @@ def left_out(scope: Scope) -> Iterator[LeftOut]:
         these = {name: values}
         yield from _by_arm(scope, f"{name} = {' or '.join(values)}", narrowed(kept, these, {}, "place__"))
         kept = narrowed(kept, {}, these, "place__")
+
+
+def excluded(scope: Scope) -> Iterator[Excluded]:
+    """How many ratings each rule of the plans leaves out, of how many people; one rule after the other."""
+    kept = scope.scored().filter(final=True)
+    for rule in scope.excluding:
+        out = rule.of("place__")
+        found = kept.filter(out).aggregate(judgements=Count("pk"), people=Count("place__player", distinct=True))
+        judged = kept.filter(place__player__in=rule.known).aggregate(n=Count("place__player", distinct=True))
+        yield Excluded(rule=rule.rule, value=rule.value, known=judged["n"], **found)
+        kept = kept.exclude(out)
 
 
 def _by_arm(scope: Scope, reason: str, ratings: QuerySet[Rating]) -> Iterator[LeftOut]:

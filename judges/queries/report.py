@@ -14,7 +14,7 @@ from debate.models import Experiment
 from judges.queries.arms import arms, measured
 from judges.queries.cells import counted
 from judges.queries.gains import gains
-from judges.queries.missing import left_out, missing
+from judges.queries.missing import excluded, left_out, missing
 from judges.queries.planner import JOINED_IN_TABLES, planner
 from judges.queries.scope import Scope
 from judges.queries.spent import spent
@@ -44,7 +44,10 @@ def report_of(scope: Scope, wanted: float = WANTED) -> Report:
         beside.submit(get_ready)
         counts = counts_of(scope)
         wants, gone = replace(asked(scope), wanted=wanted), withdrawn(scope.experiments)
-        return report(scope.name, list(arms(scope)), counts, wants, disputed(scope), gone)
+        ruled_out = tuple(excluded(scope))
+        return replace(
+            report(scope.name, list(arms(scope)), counts, wants, disputed(scope), gone), excluded=ruled_out
+        )
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from django.db.models.expressions import Combinable, Func
 
 from debate.models import Arm, Debate, Experiment, Question
 from judges.models import Place, Rating
-from judges.queries.dimensions import Filters, check, dimension, narrowed
+from judges.queries.dimensions import Filters, M, check, dimension, narrowed
+from judges.queries.excluded import Excluding, excluding
 from judges.stats import Half
 
 # Of more questions than this, random groups of them are what intervals are drawn by: as good, and quick to count.
@@ -43,6 +44,7 @@ class _Group(Func):
 class Scope:
     """The judgements of these experiments, narrowed: `where` = only these values of a dimension, `without` = not these.
 
+    What an experiment's frozen plan excludes is in no figure of it, whatever is asked.
     `by` = the dimensions that the judgements of each arm are split by. Raises UnknownDimension.
     """
 
@@ -67,14 +69,33 @@ class Scope:
         """The judgements that are wanted, whether or not they can be had; those of people who left count nowhere."""
         wanted = Place.judgements.filter(debate__experiment__in=self.experiments, left_at=None)
         wanted = wanted.exclude(debate__status=Debate.Status.WITHDRAWN)
-        return narrowed(wanted, self.where, self.without)
+        return self.narrowed(wanted)
 
     def ratings(self) -> QuerySet[Rating]:
         """Those that have scores, in no order."""
-        scored = Rating.objects.filter(
+        return self.narrowed(self.scored(), "place__").order_by()
+
+    def scored(self) -> QuerySet[Rating]:
+        """All of the experiments that have scores, whatever is asked, and whatever a plan excludes."""
+        return Rating.objects.filter(
             place__debate__experiment__in=self.experiments, place__left_at=None, right__isnull=False
         ).exclude(place__debate__status=Debate.Status.WITHDRAWN)
-        return narrowed(scored, self.where, self.without, "place__").order_by()
+
+    def narrowed(self, rows: QuerySet[M], place: str = "") -> QuerySet[M]:
+        """The rows whose place the scope counts; `place` = the way from the rows to it."""
+        for one in self.excluding:
+            rows = rows.exclude(one.of(place))
+        return narrowed(rows, self.where, self.without, place)
+
+    @cached_property
+    def excluding(self) -> tuple[Excluding, ...]:
+        """What the frozen plans leave out, rule by rule."""
+        return tuple(one for experiment in self.experiments for one in excluding(experiment))
+
+    @property
+    def whole(self) -> bool:
+        """Whether all judgements of the experiments are counted."""
+        return not (self.where or self.without or self.excluding)
 
     @cached_property
     def questions(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from statistics import median
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -39,7 +40,7 @@ def setup_of(pool: Pool) -> Setup:
     )
 
 
-def _of_rules(rules: Rules) -> dict[str, object]:
+def _of_rules(rules: Rules) -> dict[str, Any]:
     same = (
         "pass_mark tries practice_debates attention_rate preview bonus_rule bonus_each currency base_pay pay_each "
         "least_each most_each least_hourly"
@@ -58,7 +59,7 @@ def _finished(experiment: int | None) -> int | None:
     return Debate.objects.filter(experiment=experiment, status=Debate.Status.FINISHED).count()
 
 
-def _ways_in(pool: Pool) -> dict[str, object]:
+def _ways_in(pool: Pool) -> dict[str, Any]:
     now = timezone.now()
     open_doors = Door.objects.filter(pool=pool, stopped=False).exclude(closes_at__lt=now)
     invitations = pool.invitations.filter(player=None, revoked=False).exclude(expires_at__lt=now)

@@ -23,7 +23,7 @@ def suspicions(scope: Scope) -> Iterator[Suspected]:
     """The scores of the debates that the scope has judgements of; what couldn't be read scores the most."""
     keys = {"of_arm": F("arm"), "of_question": scope.question("")}
     debates = scope.debates().order_by().exclude(measures={}).annotate(**keys)
-    if scope.where or scope.without:
+    if not scope.whole:
         debates = debates.filter(Exists(scope.places().filter(debate=OuterRef("pk"))))
     sql, params = debates.values_list("measures", *keys).query.sql_with_params()
     with connection.cursor() as cursor:

@@ -1,12 +1,13 @@
 """The only writers of judgements: places, sittings, ratings."""
 
 from judges.services.checks import CHECKS_SO_FAR, checks_due, checks_to_come
-from judges.services.claiming import MOST_COUNTED, how_many_free_for, seats_free_for, take_place
+from judges.services.claiming import take_place
 from judges.services.experience import order_experience
 from judges.services.judgements import believed_by, finish_places, judgements_of, open_places, reopen_errors
 from judges.services.layout import lay_out, offer
 from judges.services.leases import begin_leases, in_hand, lease_time, of_seat, overdue, place_of, renew
 from judges.services.leaving import leave, take_back, withdraw
+from judges.services.offers import MOST_COUNTED, Free, free_for, how_many_free_for, offers, opens_at, seats_free_for
 from judges.services.places import READINGS, Wanted, make_places, reader, seat_person, wanted_by
 from judges.services.ratings import READINGS_SO_FAR, mean, record, record_verdict
 
@@ -15,12 +16,14 @@ __all__ = [
     "MOST_COUNTED",
     "READINGS",
     "READINGS_SO_FAR",
+    "Free",
     "Wanted",
     "begin_leases",
     "believed_by",
     "checks_due",
     "checks_to_come",
     "finish_places",
+    "free_for",
     "how_many_free_for",
     "in_hand",
     "judgements_of",
@@ -31,7 +34,9 @@ __all__ = [
     "mean",
     "of_seat",
     "offer",
+    "offers",
     "open_places",
+    "opens_at",
     "order_experience",
     "overdue",
     "place_of",

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from debate.models import Player
+from debate.models.statements import rows
 from judges.assignment import END, Cell, start_of, tried
 from judges.models import Place
 from judges.services.leases import LEAST
-
-# A person is told of no more debates than this: to count a hundred thousand would cost more than it tells.
-MOST_COUNTED = 100
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A running experiment that asks one of a person's pools; `number` counts the pool's people as they came in."""
-
-    experiment: int
-    seed: int
-    pool: int
-    number: int
+from judges.services.offers import FREE, MET, Offer, offers
 
 
 def take_place(player: Player) -> Place | None:
@@ -39,24 +26,10 @@ def take_place(player: Player) -> Place | None:
     The caller's transaction holds the player's row: else one person's two claims at once could meet an item twice.
     """
     met = _met(player)
-    for offer in _offers(player):
+    for offer in offers(player):
         if place := _take_of(offer, player, met):
             return place
     return None
-
-
-def how_many_free_for(player: Player) -> int:
-    """How many debates a person could still judge, one for each item; at MOST_COUNTED counting stops.
-
-    What they have left and may come back to is among them.
-    """
-    ((free,),) = _rows(_COUNT_FREE, {"player": player.pk, "most": MOST_COUNTED})
-    return min(int(free), MOST_COUNTED)
-
-
-def seats_free_for(player: Player) -> dict[str, int]:
-    """Of these, how many are seats of a stage, by their role: work that no judge does."""
-    return dict(_rows(_COUNT_SEATS, {"player": player.pk}))
 
 
 @dataclass(frozen=True)
@@ -73,17 +46,12 @@ class Met:
 
 
 def _met(player: Player) -> Met:
-    rows = _rows(_MET, {"player": player.pk})
-    return Met([item for item, *_ in rows], Counter((e, p, c) for _, e, p, c in rows))
-
-
-def _offers(player: Player) -> list[Offer]:
-    """The experiment that was launched first comes first."""
-    return [Offer(*row) for row in _rows(_OFFERS, {"player": player.pk})]
+    sat = rows(MET, {"player": player.pk})
+    return Met([item for item, *_ in sat], Counter((e, p, c) for _, e, p, c in sat))
 
 
 def _take_of(offer: Offer, player: Player, met: Met) -> Place | None:
-    cells = [Cell(*row) for row in _rows(_FREE_CELLS, vars(offer))]
+    cells = [Cell(*row) for row in rows(_FREE_CELLS, vars(offer))]
     if not cells:
         return None
     now = timezone.now()
@@ -104,33 +72,6 @@ def _round(start: int) -> Iterator[tuple[int, int]]:
     yield 0, start
 
 
-def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-_MET = """
-SELECT item, experiment_id, pool_id, condition FROM judges_place WHERE player_id = %(player)s
-UNION ALL
-SELECT coalesce(q.passage_id, -q.id), NULL, NULL, NULL
-FROM debate_seat s JOIN debate_debate d ON d.id = s.debate_id JOIN debate_question q ON q.id = d.question_id
-WHERE s.player_id = %(player)s
-"""
-
-_OFFERS = """
-SELECT e.id, e.seed, mine.pool_id,
-    (SELECT count(*) FROM debate_player_pools p WHERE p.pool_id = mine.pool_id AND p.id < mine.id)
-FROM debate_player_pools mine
-JOIN debate_experiment e ON e.status = 'running' AND NOT e.closed AND e.purpose = 'study'
-WHERE mine.player_id = %(player)s AND EXISTS (
-    SELECT FROM debate_armseat s JOIN debate_arm a ON a.id = s.arm_id
-    WHERE a.experiment_id = e.id AND s.pool_id = mine.pool_id
-)
-ORDER BY e.launched_at, e.id, mine.pool_id
-"""
-
 # From cell to cell, one step of the index each: the places between are not looked at.
 _FREE_CELLS = """
 WITH RECURSIVE cell AS (
@@ -150,37 +91,6 @@ WITH RECURSIVE cell AS (
 SELECT line, condition FROM cell
 """
 
-# The free places of debates that can be judged.
-_FREE = """
-    judges_place p
-    JOIN debate_debate d ON d.id = p.debate_id AND d.status IN ('running', 'finished')
-    JOIN debate_experiment e ON e.id = p.experiment_id AND e.status = 'running' AND NOT e.closed
-    WHERE p.player_id IS NULL
-"""
-
-# In one statement, since every page of a judge tells it: the items of each offer, and what waits to be taken back.
-_COUNT_FREE = f"""
-SELECT (
-    SELECT count(DISTINCT free.item) FROM ({_OFFERS}) AS offer (experiment, seed, pool, number), LATERAL (
-        SELECT DISTINCT p.item FROM {_FREE} AND p.pool_id = offer.pool AND p.experiment_id = offer.experiment
-            AND p.item NOT IN (SELECT item FROM ({_MET}) AS met)
-        ORDER BY p.item LIMIT %(most)s
-    ) AS free
-) + (
-    SELECT count(*) FROM judges_place mine JOIN debate_experiment e ON e.id = mine.experiment_id
-    WHERE mine.player_id = %(player)s AND mine.left_at IS NOT NULL AND e.status = 'running' AND NOT e.closed
-        AND EXISTS (SELECT FROM judges_place p
-            WHERE p.debate_id = mine.debate_id AND p.pool_id = mine.pool_id AND p.player_id IS NULL)
-)
-"""  # noqa: S608 (constants)
-
-_COUNT_SEATS = f"""
-SELECT p.role, count(DISTINCT p.item) FROM ({_OFFERS}) AS offer (experiment, seed, pool, number), {_FREE}
-    AND p.pool_id = offer.pool AND p.experiment_id = offer.experiment AND p.role <> ''
-    AND p.item NOT IN (SELECT item FROM ({_MET}) AS met)
-GROUP BY p.role ORDER BY p.role
-"""  # noqa: S608 (constants)
-
 # A place that somebody else is taking is skipped; one that they have just taken is no longer free when it is read
 # again under its lock.
 _CLAIM = f"""
@@ -192,7 +102,7 @@ SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s, experie
     )
 ) END
 WHERE player_id IS NULL AND id = (
-    SELECT p.id FROM {_FREE}
+    SELECT p.id FROM {FREE}
         AND p.pool_id = %(pool)s AND p.experiment_id = %(experiment)s AND p.item <> ALL (%(met)s::bigint[])
         AND p.line = %(line)s AND p.condition = %(condition)s AND p.shuffled >= %(low)s AND p.shuffled < %(high)s
     ORDER BY p.shuffled LIMIT 1

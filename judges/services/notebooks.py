@@ -84,7 +84,5 @@ def joined(highlights: Iterable[Highlight], new: Highlight) -> list[Highlight]:
     """With the new one, which takes up those that it touches; in the order of the text."""
     apart = [one for one in highlights if not one.touches(new)]
     touched = [new, *(one for one in highlights if one.touches(new))]
-    whole = Highlight(
-        speech=new.speech, start=min(one.start for one in touched), end=max(one.end for one in touched)
-    )
+    whole = Highlight(speech=new.speech, start=min(one.start for one in touched), end=max(one.end for one in touched))
     return sorted([*apart, whole], key=lambda one: (one.speech, one.start))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from debate.models import Experiment
 from debate.transcripts import question_in
@@ -46,6 +47,7 @@ class Owed:
     scored: tuple[Scored, ...]
     base: bool
     seconds: float
+    closed: bool
 
     @property
     def due(self) -> Due:
@@ -77,21 +79,26 @@ def attendances_of(experiment: Experiment) -> QuerySet[Attendance]:
 def owed(experiment: Experiment, attendances: Sequence[Attendance]) -> Iterator[Owed]:
     """For those of them to whom the experiment owes anything, and for whom it isn't settled."""
     done, before = _done(attendances), _payments(attendances)
-    ratings = _ratings(experiment) if experiment.closed else {}
+    ratings = _ratings(experiment, attendances) if experiment.closed else {}
     for attendance in attendances:
         paid = before[attendance.pk]
         if any(payment.experiment_id == experiment.pk for payment in paid):
             continue
         work = Work(attendance, experiment, done[attendance.player_id, attendance.pool_id], paid)
         if work.counted or work.bears_base:
-            yield Owed(
-                attendance=attendance,
-                terms=work.terms,
-                judged=len(work.counted),
-                scored=tuple(_scored(work, ratings)),
-                base=work.bears_base,
-                seconds=work.seconds,
-            )
+            yield _owed(work, ratings)
+
+
+def _owed(work: Work, ratings: Mapping[int, Rating]) -> Owed:
+    return Owed(
+        attendance=work.attendance,
+        terms=work.terms,
+        judged=len(work.counted),
+        scored=tuple(_scored(work, ratings)),
+        base=work.bears_base,
+        seconds=work.seconds,
+        closed=work.experiment.closed,
+    )
 
 
 @dataclass(frozen=True)
@@ -170,14 +177,15 @@ def _payments(attendances: Sequence[Attendance]) -> dict[int, list[Payment]]:
     return found
 
 
-def _ratings(experiment: Experiment) -> dict[int, Rating]:
-    """The last word of each judgement of people, by place; each with its debate and question."""
-    people = Rating.objects.filter(final=True, place__debate__experiment=experiment, place__pool__isnull=False)
-    rows = people.exclude(belief=[]).select_related("place__debate__question__passage")
+def _ratings(experiment: Experiment, attendances: Sequence[Attendance]) -> dict[int, Rating]:
+    """The last word of each of their judgements, by place; each with its debate and question."""
+    players = [attendance.player_id for attendance in attendances]
+    theirs = Rating.objects.filter(final=True, place__debate__experiment=experiment, place__player__in=players)
+    rows = theirs.exclude(belief=[]).select_related("place__debate__question__passage")
     return {rating.place_id: rating for rating in rows}
 
 
-def _scored(work: Work, ratings: dict[int, Rating]) -> Iterator[Scored]:
+def _scored(work: Work, ratings: Mapping[int, Rating]) -> Iterator[Scored]:
     """Those of their judgements that can be scored: a missing one, or one without a known truth, has no bonus."""
     for place in work.own if work.terms.pays_bonus else ():
         if (rating := ratings.get(place.pk)) and (truth := question_in(rating.place.debate).truth) is not None:
@@ -186,3 +194,20 @@ def _scored(work: Work, ratings: dict[int, Rating]) -> Iterator[Scored]:
             except Unscorable:
                 continue
             yield Scored(place=place.pk, debate=place.debate.public_id, rounds=rating.round, bonus=earned)
+
+
+def standing(attendance: Attendance) -> tuple[list[Payment], list[Owed]]:
+    """One person's payments in a pool, and what waits for settling there; nothing is counted twice."""
+    paid = _payments([attendance])[attendance.pk]
+    done = _done([attendance])[attendance.player_id, attendance.pool_id]
+    experiments = {place.debate.experiment_id: place.debate.experiment for place in done}
+    settled = {payment.experiment_id for payment in paid}
+    open_ = [one for one in experiments.values() if one.purpose == STUDY and one.pk not in settled]
+    waiting: list[Owed] = []
+    before = list(paid)
+    for experiment in open_:
+        work = Work(attendance, experiment, done, before)
+        waiting.append(_owed(work, _ratings(experiment, [attendance]) if experiment.closed else {}))
+        # The next is reckoned as if this one were settled now.
+        before.append(Payment(base=waiting[-1].due.base, settled_at=timezone.now()))
+    return paid, waiting

@@ -1,4 +1,4 @@
-"""How long people sat before their pages: told by the heartbeat of an open page, without the time in which nobody did."""
+"""How long people sat before their pages, as the heartbeat of an open page tells; not while nobody did."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from debate.core.types import WHOLE, Transcript
 from debate.models import Debate, Turn
+from debate.models.statements import insertion, new, rows
 from debate.transcripts import ask_from_json, question_in
 from judges.models import Place, Rating
 from judges.scoring import score
@@ -20,6 +21,10 @@ LEFT JOIN debate_turn t ON t.seat_id = sat.seat_id AND t.step = %(step)s AND t.s
 WHERE mine.seat_id = %(seat)s ORDER BY sat.id
 """
 SCORES = ("right", "tie", "brier", "log2", "clipped")
+_RATE = f"""
+INSERT INTO {{insertion}} ON CONFLICT (place_id, round)
+DO UPDATE SET {", ".join(f'"{name}" = excluded."{name}"' for name in ("belief", "missing", "at", *SCORES))} RETURNING id
+"""  # noqa: S608 - names of columns
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,7 @@ def _store(rating: Rating, debate: Debate) -> None:
         for name in SCORES:
             setattr(rating, name, getattr(scores, name))
     # A reading that failed and was taken up again replaces the missing rating that it had made.
-    Rating.objects.bulk_create(
-        [rating],
-        update_conflicts=True,
-        unique_fields=["place", "round"],
-        update_fields=["belief", "missing", "at", *SCORES],
-    )
+    rows(_RATE.format(insertion=insertion(Rating)), new(rating))
 
 
 def mean(beliefs: Sequence[Sequence[int]]) -> list[int]:

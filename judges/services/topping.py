@@ -50,7 +50,7 @@ class Short:
     named: tuple[object, ...]
 
     def numbers(self, least: int, last: int) -> Iterator[int]:
-        """The numbers of the places that it lacks, after `last`: such that both orders of the options are as frequent."""
+        """The numbers of the places that it lacks, after `last`: so that both orders are shown as often."""
         even, odd = self.even, self.held - self.even
         for _ in range(least - self.held):
             last += 1
@@ -64,7 +64,7 @@ class Short:
 def short_of(arms: Sequence[int], least: int) -> list[Short]:
     """The debates of these arms that have fewer than `least` judgements of a pool, as they are now."""
     found = rows(_SHORT, {"arms": list(arms), "least": least})
-    return [Short(*row[:9], named=tuple(row[9:])) for row in found]
+    return [Short(*row[:9], tuple(row[9:])) for row in found]
 
 
 def add_places(experiment: int, seed: int, short: Iterable[Short], least: int) -> int:

@@ -15,6 +15,8 @@ from math import isfinite
 from typing import Any
 
 from judges.stats.differences import BOTH, JUDGE, QUESTION
+from judges.stats.exclusions import Exclusions
+from judges.stats.exclusions import in_words as excluded
 from judges.stats.rules import RULES, Rule, rule
 from judges.stats.sequential import NAMES
 from judges.stats.sequential import Plan as Stopping
@@ -48,7 +50,8 @@ class AnalysisPlan:
     test, "" = the one that goes with the headline. `where` = only judgements with one of these values of a dimension,
     `without` = none with one of these. `rule` names a score rule, `penalty` is what it takes off for each round that
     was read; 0 = the rule's own. `stopping` says when to look at the primary comparison before all is in.
-    `hourly_rate_usd` = what an hour of a person's is taken to cost, in US dollars; None = nobody said.
+    `hourly_rate_usd` = what an hour of a person's is taken to cost, in US dollars; None = nobody said. `exclude` = by
+    which rules people and judgements are left out of all figures.
     """
 
     primary: Comparison | None = None
@@ -62,6 +65,7 @@ class AnalysisPlan:
     stopping: Stopping | None = None
     notes: str = ""
     hourly_rate_usd: float | None = None
+    exclude: Exclusions = field(default_factory=Exclusions)
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -128,6 +132,7 @@ def wrong_with(plan: AnalysisPlan, known: Known) -> Iterator[Wrong]:
     if plan.hourly_rate_usd is not None and not 0 <= plan.hourly_rate_usd <= MOST_HOURLY:
         words = f"it is {plan.hourly_rate_usd:g}, and must be from 0 to {MOST_HOURLY:,.0f} US dollars an hour."
         yield Wrong("hourly_rate_usd", words)
+    yield from (Wrong("exclude", words) for words in plan.exclude.wrong())
     if plan.stopping and plan.primary is None:
         yield Wrong("stopping", "a stopping rule is about the primary comparison: name its two arms.")
 
@@ -177,6 +182,7 @@ def in_words(plan: AnalysisPlan) -> tuple[tuple[str, str], ...]:
         told += [("test", plan.test or "the one that goes with the headline")]
     told += [("only", "; ".join(_lines(plan.where)))] if plan.where else []
     told += [("left out", "; ".join(_lines(plan.without)))] if plan.without else []
+    told += [("excluded", excluded(rule, value)) for rule, value in plan.exclude.set.items()]
     per_round = plan.score_rule.penalty if plan.rule in RULES else plan.penalty
     told += [("score rule", plan.rule + (f", {per_round:g} for each round" if per_round else ""))]
     told += [("stopping rule", _stopping(plan.stopping) if plan.stopping else "none: one look, when all is in")]
@@ -202,9 +208,12 @@ def _list(names: Iterable[str]) -> str:
 def to_json(plan: AnalysisPlan) -> dict[str, Any]:
     """The plan as it is stored and exported; `debate.analysis_plans` reads it back."""
     values = asdict(plan)
-    # So that plans that were frozen before there was a rate keep their hash.
+    # So that plans that were frozen before there was a rate, or a rule, keep their hash.
     if plan.hourly_rate_usd is None:
         del values["hourly_rate_usd"]
+    values["exclude"] = dict(plan.exclude.set)
+    if not values["exclude"]:
+        del values["exclude"]
     stopping = plan.stopping and {**values["stopping"], "looks": list(plan.stopping.looks)}
     return {
         **values,

@@ -21,7 +21,7 @@ Json = dict[str, object]
 
 def to_json(report: Report) -> Json:
     """{"experiment", "plan", "arms": [{"name", "protocol", "judges", "n", "right", ...}], "comparisons": [...],
-    "withdrawn": {"judgements", "people", "debates"}}.
+    "withdrawn": {"judgements", "people", "debates"}, "excluded": [{"rule", "value", "judgements", "people", "known"}]}.
 
     null = undefined or unknown. Each figure F of stats.FIGURES is there as F, F_interval ([low, high] or null) and
     F_interval_method; accuracy's are plainly `interval` and `interval_method`. Arms are split `by` what was asked for,
@@ -35,6 +35,7 @@ def to_json(report: Report) -> Json:
         "comparisons": [_comparison(one, report.asked.wanted) for one in report.comparisons],
         "plants": _plants(report.plants),
         "withdrawn": asdict(report.withdrawn),
+        "excluded": [asdict(one) for one in report.excluded],
     }
 
 

@@ -10,6 +10,7 @@ from judges.stats.analysis_plan import AnalysisPlan, planned
 from judges.stats.calibration import Calibration, Confident, at_confidence
 from judges.stats.cells import Arm, Cell, Figure, LeftOut
 from judges.stats.comparisons import WANTED, Comparison, comparisons
+from judges.stats.exclusions import Excluded
 from judges.stats.figures import FIGURES
 from judges.stats.measures import averages
 from judges.stats.missing import Bounds, shortfall
@@ -91,7 +92,7 @@ class Report:
     """One experiment or several, their arms in the researcher's order. `planned` = the figures that were planned.
 
     `plants` = planted misbehaviour, over all arms that plant any. `withdrawn` = what is in no figure since its people
-    took it back.
+    took it back; `excluded` = what is in none by the rules of the plan.
     """
 
     experiment: str
@@ -101,6 +102,7 @@ class Report:
     planned: frozenset[str] = frozenset()
     plants: Plants = field(default_factory=Plants)
     withdrawn: Withdrawn = field(default_factory=Withdrawn)
+    excluded: tuple[Excluded, ...] = ()
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from secrets import token_urlsafe
 
 from django.contrib import messages
@@ -14,11 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from debate import access, services
-from debate.access import Viewer
+from debate.access import SeatPage, Viewer
 from debate.models import Seat, Turn
 from judges import checking, drafts
 from judges.forms import AnswerForm
 from judges.models import Draft
+
+# With it, scripts ask for the page that follows at once, instead of being led there: that saves a request, and they
+# make that page's address the browser's, so that loading it again sends nothing twice.
+DIRECT = "direct"
 
 
 def entered(viewer: Viewer, seat_id: str) -> Seat:
@@ -31,11 +36,23 @@ def shown(seat: Seat) -> dict[str, object]:
     """What the changing part of a judgement's page is rendered from; its form begins with what was kept."""
     page, draft = access.seat_page(seat), _draft(seat)
     form = AnswerForm(page, drafted=draft.values if draft else None) if page.ask else None
-    return {"page": page, "form": form, "draft": draft}
+    return {"page": page, "form": form, "draft": draft, **_beside(seat, page)}
+
+
+def _beside(seat: Seat, page: SeatPage) -> dict[str, object]:
+    beside = access.margin(seat)
+    earning, practising = access.earning(beside, page), access.practising(seat, page)
+    return {"margin": beside, "earning": earning, "practising": practising}
 
 
 def _draft(seat: Seat) -> Draft | None:
     return getattr(access.open_turn(seat), "draft", None)
+
+
+def judgement(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
+    """A judgement's page as it stands now."""
+    progress = access.progress(viewer, seat.public_id)
+    return render(request, "judges/judge.html", {**shown(seat), "progress": progress, "direct": DIRECT in request.POST})
 
 
 @never_cache
@@ -58,17 +75,20 @@ def take(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A form of the judgement's page: one to the open ask leads to be checked or, with step=submit, is the answer."""
     turn = _asked(request, seat)
     if turn is None:
-        return _closed(request, seat)
-    form = AnswerForm(access.form_page(seat), request.POST)
+        return _closed(request, viewer, seat)
+    page = access.form_page(seat)
+    form = AnswerForm(page, request.POST)
     if form.is_valid() and request.POST.get("step") == "submit":
-        return _submit(request, seat, turn, form)
+        return _submit(request, viewer, seat, turn, form)
     try:
-        drafts.keep(turn.public_id, form.sent)
+        saved_at = drafts.keep(turn.public_id, form.sent)
     except drafts.TooLong:
         most = {"most": drafts.MOST}
         return _refused(request, viewer, seat, _("That is more than can be kept: at most %(most)s characters.") % most)
     if not form.is_valid():
         return _refused(request, viewer, seat)
+    if saved_at and DIRECT in request.POST:
+        return _checked(request, seat, page, form, saved_at)
     return redirect("judge_check", seat.public_id)
 
 
@@ -80,7 +100,7 @@ def _refused(request: HttpRequest, viewer: Viewer, seat: Seat, why: str = "") ->
     if why:
         form.add_error(None, why)
     context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
-    return render(request, "judges/judge.html", context, status=422)
+    return render(request, "judges/judge.html", {**context, **_beside(seat, page)}, status=422)
 
 
 @never_cache
@@ -89,27 +109,35 @@ def _refused(request: HttpRequest, viewer: Viewer, seat: Seat, why: str = "") ->
 def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     """What one is about to submit, in words, with what makes one ask again whether it is meant."""
     seat = entered(access.viewer_of(request.user), seat_id)
-    page, draft = access.seat_page(seat), _draft(seat)
-    form = AnswerForm(page, draft.values) if draft else None
-    if form is None or not form.is_valid():
-        return redirect(_here(seat))
+    draft = _draft(seat)
+    if draft:
+        page = access.form_page(seat)
+        form = AnswerForm(page, draft.values)
+        if form.is_valid():
+            return _checked(request, seat, page, form, draft.saved_at)
+    return redirect(_here(seat))
+
+
+def _checked(request: HttpRequest, seat: Seat, page: SeatPage, form: AnswerForm, saved_at: datetime) -> HttpResponse:
     context = {
         "page": page,
+        "question": access.question_of(seat),
         "form": form,
-        "draft": draft,
+        "draft": {"saved_at": saved_at},
         "key": token_urlsafe(24),
         "said": checking.said(form),
         "doubts": checking.doubts(form),
+        "direct": DIRECT in request.POST,
     }
     return render(request, "judges/check.html", context)
 
 
-def _submit(request: HttpRequest, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:
+def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:
     turn.debate = access.whole(seat.debate)
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
-        return _closed(request, seat)
-    return redirect(_here(seat))
+        return _closed(request, viewer, seat)
+    return _onward(request, viewer, seat)
 
 
 def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
@@ -118,7 +146,7 @@ def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
     return turn if turn and request.POST.get("turn") == turn.public_id else None
 
 
-def _closed(request: HttpRequest, seat: Seat) -> HttpResponse:
+def _closed(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """Nothing is changed. What had come before by the same form is no surprise, and needs no message."""
     key = request.POST.get("key", "")[:40]
     came = seat.turns.filter(public_id=request.POST.get("turn", ""), submission=key)
@@ -127,6 +155,13 @@ def _closed(request: HttpRequest, seat: Seat) -> HttpResponse:
             request,
             _("That had been answered already, in another tab or by a doubled click. Here is where things stand."),
         )
+    return _onward(request, viewer, seat)
+
+
+def _onward(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
+    """To the judgement's page as it stands after this."""
+    if DIRECT in request.POST:
+        return judgement(request, viewer, entered(viewer, seat.public_id))
     return redirect(_here(seat))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from debate import access, arrivals, people
+from debate.access.markdown import page
 from debate.arrivals import DoorClosed, LinkRefused, Named
 from judges.course import Step
 from judges.models import Attendance, Door
@@ -70,7 +71,7 @@ def _panel(request: HttpRequest, door: Door, who: Named) -> HttpResponse:
 
 
 def _door_page(request: HttpRequest, door: Door, *, returning: bool) -> HttpResponse:
-    shown = {"welcome": access.page(door.pool.welcome), "returning": returning, "visit": secrets.token_urlsafe(24)}
+    shown = {"welcome": page(door.pool.welcome), "returning": returning, "visit": secrets.token_urlsafe(24)}
     return render(request, "judges/room.html", {**shown, "panel": door.kind == Door.Kind.PANEL})
 
 

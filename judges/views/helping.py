@@ -49,7 +49,9 @@ def _asked(request: HttpRequest, viewer: Viewer, player: Player) -> HttpResponse
         return _page(request, viewer, _("That was a lot at once. Wait a minute, then send it again."), 429)
     talking.write(player, words, place=_place(viewer, seat), about=request.POST.get("about", ""))
     kept = {"sent": "", "seat": seat, "next": _onward(request)}
-    return redirect(f"{reverse('ask')}?{urlencode({name: value for name, value in kept.items() if value or name == 'sent'})}")
+    return redirect(
+        f"{reverse('ask')}?{urlencode({name: value for name, value in kept.items() if value or name == 'sent'})}"
+    )
 
 
 def _page(request: HttpRequest, viewer: Viewer, wrong: str = "", status: int = 200) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from debate import access, people
+from debate.access.markdown import page
 from debate.models import Invitation
 from judges.services import attending
 from judges.views.arriving import closed, go_in, where_one_stopped
@@ -23,11 +24,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         people.check_open(invitation)
         if request.method == "POST":
-            player = access.player_of(people.begin(invitation))
+            player = people.begin(invitation).player
             return go_in(request, attending.arrive(player, invitation.pool, contact={"email": invitation.email}))
     except people.InvitationEnded as ended:
         return closed(request, str(ended), 410)
     if invitation.player and access.viewer_of(request.user).player == invitation.player:
         return where_one_stopped(request)
-    shown = {"welcome": access.page(invitation.pool.welcome), "returning": invitation.player is not None}
+    shown = {"welcome": page(invitation.pool.welcome), "returning": invitation.player is not None}
     return render(request, "judges/join.html", shown)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from debate.models import Endpoint, Invitation, Pool
-from tests.debate.filled_in import ADMIN, said
+from tests.debate.filled_in import ADMIN, no_inlines, said
 from tests.debate.stage import person
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,9 @@ def test_an_invitation_is_made_shown_as_a_link_and_withdrawn(researcher: Client)
     address = f"{ADMIN}/pool/{pool.pk}/change/"
     new = {
         "name": pool.name,
+        **no_inlines("form_items"),
+        **no_inlines("rules"),
+        **no_inlines("doors"),
         "invitations-TOTAL_FORMS": "1",
         "invitations-INITIAL_FORMS": "0",
         "invitations-0-note": "for Ann",

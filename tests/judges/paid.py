@@ -47,7 +47,7 @@ class Paid:
         if external:
             door, _ = Door.objects.get_or_create(pool=self.pool, name="Prolific", kind=Door.Kind.PANEL)
             Contact.objects.create(player=player, external_id=external, external_study=values.pop("study", ""))
-        # A year of work for nobody: an hour of which 20 minutes are spent on consent and the like.
+        # An hour in all; what they judged of it takes ten minutes each.
         return Attendance.objects.create(player=player, pool=self.pool, door=door, active_seconds=3600, **values)
 
     def debate(self, number: int) -> Debate:
@@ -57,12 +57,12 @@ class Paid:
         return found or self.stored.debate(self.arm, question, display=[0, 1])
 
     def judged(self, attendance: Attendance, number: int, right: int = 8000, rounds: int = 0, **values: Any) -> Place:
-        """They gave so much to the right answer of a question, after so many rounds; 20 minutes each 2 of them."""
+        """They gave so much to the right answer of a question, after so many rounds, in ten minutes."""
         first = right if number % 2 == 0 else 10_000 - right
         beliefs = [(5000, 5000)] * rounds + [(first, 10_000 - first)]
         defaults = {"experiment": self.experiment, "finished_at": timezone.now(), "active_seconds": 600}
-        who = {"judge": self.pool, "player": attendance.player}
-        return self.stored.judged(self.debate(number), *beliefs, **who, **{**defaults, **values})
+        merged = {**defaults, **values}
+        return self.stored.judged(self.debate(number), *beliefs, judge=self.pool, player=attendance.player, **merged)
 
     def close(self) -> Experiment:
         Experiment.objects.filter(pk=self.experiment.pk).update(closed=True)

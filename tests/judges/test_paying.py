@@ -206,7 +206,7 @@ def test_attention_checks_are_paid_once_and_without_bonus(study: Paid) -> None:
     checks.judged(ann, 1, 10_000)
     settle(other.close())
     judged = Payment.objects.order_by("pk").values_list("judged", "bonus")
-    assert list(judged) == [(D("1.00"), 0), (D("1.00"), 0)]
+    assert list(judged) == [(D("1.00"), D(0)), (D("1.00"), D(0))]
 
 
 def test_practice_is_not_paid_by_the_piece(study: Paid) -> None:

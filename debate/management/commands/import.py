@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from debate.importers import BadFile, import_experiment
+from debate.services.purposes import USES
 
 
 class Command(BaseCommand):
@@ -19,10 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
         parser.add_argument("--as", dest="name", metavar="NAME", help="another name for the experiment")
+        parser.add_argument(
+            "--purpose", choices=[*USES], help="give its debates to pools for practice, or as attention checks"
+        )
 
-    def handle(self, *args: Any, file: str, name: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, name: str | None, purpose: str | None, **options: Any) -> None:
         try:
-            experiment = import_experiment(file, name)
+            experiment = import_experiment(file, name, purpose)
         except BadFile as problem:
             raise CommandError(f"Nothing was imported:\n{problem}") from None
         self.stdout.write(

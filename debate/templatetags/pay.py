@@ -1,0 +1,36 @@
+"""How amounts of money are written, in the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+LEAST, MOST = 2, 4
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """“2.00”, “0.125”: two decimals, up to four where they say more; nothing known is a dash."""
+    if value is None:
+        return "–"
+    exact = round(value, MOST).normalize().as_tuple().exponent
+    places = min(max(LEAST, -exponent if isinstance(exponent := exact, int) else LEAST), MOST)
+    return number_format(round(value, places) + 0, places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def gained(value: Decimal | None) -> str:
+    """With its sign, a real minus: “+0.34”, “−0.12”."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{amount(abs(value))}"
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """0.843 -> “84”."""
+    return "–" if value is None else f"{100 * value:.0f}"
