@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from debate.analysis_plans import PlanRecord
 
@@ -37,7 +37,7 @@ class ExperimentRecord(Record):
     """The same in every line. `arms` in the researcher's order.
 
     `analysis` = the plan that was frozen at the launch, `analysis_hash` = the sha256 of it and of its design.
-    `withdrawn` (derived) = what is not in the file, since its people took it back; not there where nobody did.
+    `withdrawn` (derived) = what is not in the file, since its people took it back.
     One of which `purpose` is for practice, or attention checks, is in no study's figures.
     """
 
@@ -58,6 +58,13 @@ class ExperimentRecord(Record):
     analysis_hash: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     withdrawn: WithdrawnRecord | None = None
     purpose: Literal["study", "practice", "attention"] = "study"
+
+    @model_serializer(mode="wrap")
+    def _told(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what goes without saying: so files of studies are as they were before there was anything else."""
+        values: dict[str, Any] = told(self)
+        unsaid = {"withdrawn": None, "purpose": "study"}
+        return {name: value for name, value in values.items() if name not in unsaid or value != unsaid[name]}
 
 
 class ArmSeatRecord(Record):

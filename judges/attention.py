@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 
 from judges.assignment import draw
@@ -24,7 +25,7 @@ class Checks:
     pool: str
     rate: float
 
-    @property
+    @cached_property
     def _each(self) -> Fraction:
         """Checks to a gap: of each debate that counts, and one gap after it."""
         rate = Fraction(self.rate).limit_denominator(1000)
@@ -32,12 +33,20 @@ class Checks:
 
     def follows(self, judged: int) -> bool:
         """Whether a check comes after the debate that is the person's `judged`th, counted from 1."""
-        if judged < 1 or not self._each:
-            return False
-        block = floor((judged - 1) * self._each)
-        first, after = ceil(block / self._each), ceil((block + 1) / self._each)
-        return judged - 1 == first + draw(block, "attention", self.player, self.pool) % (after - first)
+        return self.between(judged, judged + 1) == 1
 
     def between(self, judged: int, most: int) -> int:
         """How many checks come from after the `judged`th debate to before the `most`th."""
-        return sum(map(self.follows, range(judged, most)))
+        first = max(judged, 1)
+        if first >= most or not self._each:
+            return 0
+        blocks = range(self._block(first), self._block(most - 1) + 1)
+        return sum(first <= self._check(block) < most for block in blocks)
+
+    def _block(self, judged: int) -> int:
+        return floor((judged - 1) * self._each)
+
+    def _check(self, block: int) -> int:
+        """After which debate the block's check comes."""
+        first, after = ceil(block / self._each), ceil((block + 1) / self._each)
+        return 1 + first + draw(block, "attention", self.player, self.pool) % (after - first)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from debate.core.prompts import LETTERS
+from debate.core.quotes import quotes
 from debate.core.types import WHOLE, Belief, Choice, Items, Marks, Scale, Speech, Turn
 from judges.forms import AnswerForm
 from judges.parts import BeliefPart, ChoicePart, MarksPart, Part, StrengthPart
@@ -88,15 +89,25 @@ def doubts(form: AnswerForm) -> list[str]:
     """What to ask before a belief is taken: whether its swing to another side is meant, or its passing 95 %.
 
     Nothing when it is what was said last. The ends of a scale of preferences say in words how sure they are. And
-    whether somebody is to be challenged without a word.
+    whether somebody is to be challenged without a word, or the passage quoted otherwise than it says.
     """
-    return [*_of_belief(form), *_unsaid(form)]
+    return [*_of_belief(form), *_unsaid(form), *_misquoted(form)]
 
 
 def _unsaid(form: AnswerForm) -> list[str]:
     if form.reply.choices.get("verdict") != "challenge" or form.reply.text:
         return []
     return [_("You challenge a step and give no reason: the prover has to guess what is wrong. Is that what you mean?")]
+
+
+def _misquoted(form: AnswerForm) -> list[str]:
+    """For who argues and has the passage before them: others are shown that such a quote was not found."""
+    page = next((part.page for part in form.parts), None)
+    if page is None or page.judge or not page.passage:
+        return []
+    missing = [quote.text for quote in quotes(form.reply.text, page.passage) if not quote.verified]
+    said = _("The passage doesn’t say this word for word, in three words or more: “%(words)s”. It is shown as not found.")
+    return [said % {"words": f"\u2068{words}\u2069"} for words in missing]
 
 
 def _of_belief(form: AnswerForm) -> list[str]:

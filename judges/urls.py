@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from judges import views
-from judges.views import events, helping, notebook, second_factor
+from judges.views import events, helping, notebook, results, second_factor
 
 urlpatterns = [
     path("join/<str:token>/", views.join, name="join"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("course/instructions/", views.instructions, name="instructions"),
     path("course/withdraw/", views.withdraw, name="withdraw"),
     path("end/", views.end, name="end"),
+    path("results/", results.results, name="results"),
+    path("leaderboard/<int:id>/", results.board, name="leaderboard"),
     path("judge/", views.queue, name="queue"),
     path("judge/<str:seat_id>/", views.judge, name="judge"),
     path("judge/<str:seat_id>/check/", views.judge_check, name="judge_check"),

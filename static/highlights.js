@@ -23,17 +23,10 @@ function clear() {
 }
 
 // Each piece of text by itself, so that no element of the page is cut in two.
-function wrap(text, { from, to }) {
-  for (const { node, at } of text.pieces) {
-    const [start, end] = [Math.max(0, from - at), Math.min(node.length, to - at)];
-    if (start >= end || !node.data.slice(start, end).trim()) continue;
-    const range = document.createRange();
-    range.setStart(node, start);
-    range.setEnd(node, end);
-    const mark = document.createElement('mark');
-    mark.className = NAME;
-    range.surroundContents(mark);
-  }
+function wrap(range) {
+  const mark = document.createElement('mark');
+  mark.className = NAME;
+  range.surroundContents(mark);
 }
 
 function draw() {
@@ -42,9 +35,10 @@ function draw() {
     const where = root(one.speech);
     if (!where) continue;
     const text = new Text(where);
-    const range = text.range(one.from, Math.min(one.to, text.whole.length));
-    if (drawn && range) drawn.add(range);
-    else if (range) wrap(text, one);
+    for (const range of text.ranges(one.from, one.to)) {
+      if (drawn) drawn.add(range);
+      else wrap(range);
+    }
   }
   tell();
 }
@@ -83,7 +77,7 @@ export const removeHighlight = (one) => keep({ remove: plain(one) }, all.filter(
 // The highlight under a place of the screen.
 export function highlightAt(speech, text, x, y) {
   return all.filter((one) => one.speech === speech).find(({ from, to }) => {
-    const rects = [...(text.range(from, Math.min(to, text.whole.length))?.getClientRects() ?? [])];
+    const rects = text.ranges(from, to).flatMap((range) => [...range.getClientRects()]);
     return rects.some(({ left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom);
   });
 }

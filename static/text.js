@@ -45,6 +45,18 @@ export class Text {
     return range;
   }
 
+  // One for each piece, so that no mark of ours lies in any.
+  ranges(from, to) {
+    return this.pieces.map(({ node, at }) => [node, Math.max(0, from - at), Math.min(node.length, to - at)])
+      .filter(([node, start, end]) => start < end && node.data.slice(start, end).trim())
+      .map(([node, start, end]) => {
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, end);
+        return range;
+      });
+  }
+
   // Whole words: half a word is no quote, and nothing to remember.
   grown(from, to) {
     const { whole } = this;

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+from django.urls import reverse
+
+from debate.access.course import own_link_of
 from debate.access.shown import SeatPage
 from debate.access.viewer import Viewer
 from debate.models import Seat
@@ -181,6 +185,6 @@ SELECT i.token FROM debate_invitation i WHERE i.player_id = %(player)s AND NOT i
 
 
 def way_back(viewer: Viewer) -> str:
-    """The token of the link by which the viewer comes back in any browser; "" = they have none of their own."""
+    """The link by which the viewer comes back in any browser; "" = they have none of their own."""
     found = rows(_LINK, {"player": viewer.player.pk}) if viewer.player else []
-    return str(found[0][0]) if found else ""
+    return settings.PUBLIC_URL + reverse("join", args=[found[0][0]]) if found else own_link_of(viewer)

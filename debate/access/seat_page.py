@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
-
-from debate.access import drawn, quoting
+from debate.access import drawn, quoting, timing
 from debate.access.asking import paragraphs
 from debate.access.naming import named
 from debate.access.quoting import Quoting
@@ -58,7 +56,9 @@ def form_page(seat: Seat) -> SeatPage:
         number=len(now.turns),
         truth=now.truth,
         judge=seat.role == "judge",
-        left=_left(turn) if turn else None,
+        left=timing.left(turn) if turn else None,
+        seconds=timing.whole(turn) if turn else None,
+        due=judging.due_at(seat, turn) if turn else None,
     )
 
 
@@ -211,14 +211,6 @@ def _options(shown: Scene, answer: int | None) -> tuple[ShownOption, ...]:
         ShownOption(place, "", shown.question.labels[option], correct=option == answer, mine=option == shown.mine)
         for place, option in enumerate(own_first)
     )
-
-
-def _left(turn: Turn) -> float | None:
-    """All of its time, where it was not shown before: it runs from now on."""
-    if turn.deadline is None:
-        seconds: int | None = turn.ask.get("seconds")
-        return seconds
-    return max(0.0, (turn.deadline - timezone.now()).total_seconds())
 
 
 def _handed(shown: Scene, passage: str) -> tuple[Quoting, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from django.utils.safestring import SafeString
@@ -94,7 +95,7 @@ class ShownShare:
 class ShownAnswer:
     """What the viewer answered; `heard` if others read its words; `status` says why there is nothing.
 
-    `number` is its number in the transcript; 0 if it has none.
+    `number` is its number in the transcript; 0 if it has none. `words` is the text as HTML, where it quotes.
     """
 
     belief: tuple[ShownShare, ...]
@@ -102,6 +103,7 @@ class ShownAnswer:
     heard: bool
     status: str
     number: int
+    words: SafeString = SafeString()
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ class SeatPage:
     `judge`: they judge; else they sit in another seat of the stage. `display[i]` is the option shown at place i.
     `before` is the last belief, in percent, in the order of display.
     `drawing` is what the protocol draws by a template of its own, `drawn_by`, in the place of what is handed on; {} =
-    nothing. `cursor` changes whenever the page does. `left` = the seconds that an answer has, by the server's clock.
+    nothing. `cursor` changes whenever the page does. `left` = the seconds that an answer has, by the server's clock, of
+    `seconds` in all; `due` = when the debate stops waiting for it.
     """
 
     id: str
@@ -138,6 +141,8 @@ class SeatPage:
     truth: bool
     judge: bool = True
     left: float | None = None
+    seconds: int | None = None
+    due: datetime | None = None
     question: str = ""
     options: tuple[ShownOption, ...] = ()
     candidate: tuple[str, ...] = ()

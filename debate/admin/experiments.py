@@ -21,6 +21,7 @@ from debate.admin.analysis_form import AnalysisForm
 from debate.admin.arm_form import ArmForm
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
 from debate.admin.studies import Ours
+from debate.admin.purposes import PurposeFilter
 from debate.analysis_plans import plan_of
 from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
@@ -157,7 +158,7 @@ def asking(operation: Operation) -> Any:
 @admin.register(Experiment)
 class ExperimentAdmin(Ours, ModelAdmin):
     list_display = ("name", "status", "question_set", "arm_count", "launched_at")
-    list_filter = ("status",)
+    list_filter = (PurposeFilter, "status")
     list_select_related = ("question_set",)
     search_fields = ("name",)
     form = ExperimentForm

@@ -3,6 +3,7 @@
 from debate.desk.asked import Asked, asked_of, words
 from debate.desk.audits import Audits, audits_of
 from debate.desk.calls import Calls, calls_of
+from debate.desk.checks import attention_of
 from debate.desk.compared import Compared, compared, generating_of
 from debate.desk.figures import known_report, report_of
 from debate.desk.findings import FEW, groups, sentences
@@ -36,6 +37,7 @@ __all__ = [
     "Slow",
     "analysis_of",
     "asked_of",
+    "attention_of",
     "audits_of",
     "board_of",
     "calls_of",

@@ -28,7 +28,7 @@ class Person:
     """Somebody on their way through a pool, under their pseudonym; `held` = the debate of this experiment they have.
 
     `state`: overdue = their time with a debate is over; away = a debate waits for them, and nothing is heard of them;
-    waits = for the others in their debate; quiet = not heard of, and nothing waits; gone = so for half an hour;
+    waits = they are there, and others speak; quiet = not heard of, and nothing waits; gone = so for half an hour;
     ended = they have come to an end, which `outcome` names. `reached` = the milestones of their way.
     `judged` counts this experiment's judgements; `heard_at` is None where they were never heard of after they came.
     """
@@ -151,11 +151,11 @@ def _state(held: InHand | None, heard: datetime | None, *, away: bool, limit: ti
         return "overdue"
     if held and held.asked and (away or silent > limit):
         return "away"
-    if held and not held.asked:
-        return "waits"
-    if silent >= LEAST and not held:
+    if silent >= LEAST:
         return "gone"
-    return "quiet" if away or silent > limit else "in"
+    if away or silent > limit:
+        return "quiet"
+    return "waits" if held and not held.asked else "in"
 
 
 def _latest(*times: datetime | None) -> datetime | None:

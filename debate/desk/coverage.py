@@ -195,6 +195,8 @@ def _offer(arms: Sequence[Arm]) -> Offer | None:
     """What the design wanted of each debate, where some have fewer; else one more. None where nothing can be added."""
     if not arms:
         return None
-    designed = max(arm.judgements_per_debate for arm in arms)
-    short = Offer(designed, lacking(arms, designed))
-    return short if short.total else Offer(designed + 1, lacking(arms, designed + 1))
+    designed = sorted({arm.judgements_per_debate for arm in arms})
+    for least in designed:
+        if any(lacking([arm for arm in arms if arm.judgements_per_debate == least], least)):
+            return Offer(least, lacking(arms, least))
+    return Offer(designed[0] + 1, lacking(arms, designed[0] + 1))

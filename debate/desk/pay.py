@@ -14,6 +14,8 @@ from judges.models import Attendance, Payment
 from judges.pay import Terms, rounded
 from judges.services.owed import Owed, attendances_of, owed, terms_of
 
+UNDER_WAY = "under_way"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -124,7 +126,7 @@ def _settled(payment: Payment) -> Line:
     return Line(
         attendance=payment.attendance_id,
         person=payment.attendance.player.pseudonym,
-        outcome=payment.attendance.get_outcome_display(),
+        outcome=payment.attendance.outcome or UNDER_WAY,
         currency=payment.currency,
         judged=payment.detail.get("judged"),
         base=payment.base,
@@ -140,7 +142,7 @@ def _open(one: Owed, *, closed: bool) -> Line:
     return Line(
         attendance=one.attendance.pk,
         person=one.attendance.player.pseudonym,
-        outcome=one.attendance.get_outcome_display(),
+        outcome=one.attendance.outcome or UNDER_WAY,
         currency=one.terms.currency,
         judged=one.judged,
         base=due.base,

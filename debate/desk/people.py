@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from debate.access import Viewer, owned
 from debate.desk.attending import PRESENT, Person, people_of
+from debate.desk.checks import Checks, attention_of
 from debate.desk.coverage import Coverage, coverage_of
 from debate.desk.dropout import Milestone, asked_by, dropout
 from debate.desk.flagged import Flags, flags_of
@@ -52,6 +53,7 @@ class Board:
     lately: int
     pools: Sequence[Pool]
     left: Mapping[str, int]
+    checks: Checks
 
     @property
     def states(self) -> Counter[str]:
@@ -136,4 +138,5 @@ def board_of(experiment: Experiment, viewer: Viewer, *, knows: bool, all_of_them
         lately=lately.filter(finished_at__gte=timezone.now() - WINDOW).aggregate(n=Count("pk"))["n"],
         pools=pools,
         left=places.left,
+        checks=attention_of(experiment),
     )

@@ -24,9 +24,8 @@ def lines(experiment: Experiment) -> Iterator[str]:
     """Every debate of a launched experiment, in the order in which they are run."""
     rows = experiment.arms.prefetch_related("after", "seats__endpoint", "seats__pool", "seats__selector")
     arms = {arm.pk: _arm(arm).model_dump_json() for arm in rows}
-    of_all = _experiment(Experiment.objects.get(pk=experiment.pk))
     same = {
-        "experiment": of_all.model_dump_json(exclude=_unsaid(of_all)),
+        "experiment": _experiment(Experiment.objects.get(pk=experiment.pk)).model_dump_json(),
         "arms": list(arms),
         "conditions": list(arms.values()),
     }
@@ -69,12 +68,6 @@ def _experiment(row: Experiment) -> ExperimentRecord:
         withdrawn=WithdrawnRecord(**asdict(gone)) if gone.people else None,
         purpose=row.purpose,  # type: ignore[arg-type]  # the column's choices
     )
-
-
-def _unsaid(record: ExperimentRecord) -> set[str]:
-    """What goes without saying, and stands in no file."""
-    said = {"withdrawn": record.withdrawn is not None, "purpose": record.purpose != "study"}
-    return {name for name, told in said.items() if not told}
 
 
 def _arm(row: Arm) -> ArmRecord:

@@ -41,7 +41,7 @@ LOG = Table(
             JOIN judges_event way ON way.player_id = came.player_id AND way.pool_id = came.pool_id
             LEFT JOIN debate_experiment e ON e.id = way.experiment_id
             WHERE came.pool_id IN ({_POOLS}) AND (e.id IS NULL OR e.purpose = 'practice')
-        ) {{where}}
+        ) AND d.status IS DISTINCT FROM 'withdrawn' {{where}}
         ORDER BY ev.id""",  # noqa: S608 - SQL of this project's own
 )
 

@@ -99,7 +99,9 @@ def insertion(model: type[Model]) -> str:
     """`table (columns) SELECT values`, the values by name, for a statement that inserts a `new` row."""
     fields = {name: field for name, field in _by_name(model).items() if not field.primary_key}
     values = ", ".join(f"%({name})s::{field.db_type(connection)}" for name, field in fields.items())
-    return f"{model._meta.db_table} ({', '.join(field.column for field in fields.values())}) SELECT {values}"
+    # A column may be called as SQL calls something.
+    names = ", ".join(f'"{field.column}"' for field in fields.values())
+    return f"{model._meta.db_table} ({names}) SELECT {values}"
 
 
 @lru_cache

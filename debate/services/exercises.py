@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
-from debate.models import Debate, Experiment, Player, Turn
+from debate.models import Debate, Experiment, Player
 from debate.services.advance import begin_reading, locked
 from judges import services as judging
 from judges.assignment import draw

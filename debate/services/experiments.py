@@ -115,6 +115,8 @@ def cancel(experiment: Experiment) -> None:
 
 def close(experiment: Experiment) -> None:
     """End the judging: from now on truth may be shown to those who judged."""
+    if experiment.purpose != Experiment.Purpose.STUDY:
+        raise BadState(f"“{experiment.name}” is no study: pools give its debates to their people. It can't be closed.")
     _change(
         experiment,
         (Status.RUNNING, Status.PAUSED, Status.FINISHED, Status.CANCELLED),

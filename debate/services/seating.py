@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +19,15 @@ from judges.services import log
 # Nobody's words: the page doesn't wait for the disk, and is shown again after a crash of the database.
 _SHOWN = f"""
 WITH shown AS (
-    UPDATE debate_turn SET seen_at = %(now)s, deadline = %(deadline)s
-    WHERE id = %(turn)s AND seen_at IS NULL RETURNING seat_id, public_id
-)
-{log.LINE.format(turns="shown")}
+    UPDATE debate_turn SET seen_at = %(now)s, deadline = %(now)s + make_interval(secs => coalesce(%(seconds)s::float8, (
+        SELECT r.seconds FROM debate_seat s
+        JOIN judges_place p ON p.debate_id = s.debate_id AND p.player_id = s.player_id AND p.pool_id IS NOT NULL
+        JOIN judges_rules r ON r.pool_id = p.pool_id
+        WHERE s.id = debate_turn.seat_id AND s.role = 'judge'
+    )))
+    WHERE id = %(turn)s AND seen_at IS NULL RETURNING seat_id, public_id, deadline
+), noted AS ({log.LINE.format(turns="shown")})
+SELECT deadline FROM shown
 """  # noqa: S608 - SQL of this project's own
 
 
@@ -88,14 +92,14 @@ def note_here(seat: Seat) -> None:
 def note_shown(seat: Seat) -> None:
     """Keep when a person was first shown what is asked of them, by the server's clock; from then on its time runs.
 
+    Where the ask itself has none, a judge has the time that the rules of their pool give for an answer.
+
     A page that shows news by itself holds no place: nobody may sit before it.
     """
     now = timezone.now()
     for turn in seat.turns.all():
         if turn.status != Turn.Status.OPEN or turn.seen_at:
             continue
-        seconds = turn.ask.get("seconds")
-        deadline = now + timedelta(seconds=seconds) if seconds else None
-        turn.seen_at, turn.deadline = now, deadline
-        shown = {"turn": turn.pk, "now": now, "deadline": deadline, "kind": "shown", "data": "{}"}
-        together(FORGETFUL, (_SHOWN, shown))
+        shown = {"turn": turn.pk, "now": now, "seconds": turn.ask.get("seconds"), "kind": "shown", "data": "{}"}
+        _, found = together(FORGETFUL, (_SHOWN, shown))
+        turn.seen_at, turn.deadline = now, next((deadline for (deadline,) in found), None)

@@ -12,6 +12,7 @@ from debate.models import Debate, Experiment, ModelCall, Turn
 from debate.services.advance import advance
 from debate.services.answer import Answer, answer_by_person
 from debate.services.experiments import finish_if_done
+from debate.services.late_chairs import close_late_chairs
 from debate.services.learning import begin_waiting_arms
 from debate.services.leaving import release_left
 from debate.services.money import settle
@@ -25,6 +26,7 @@ def sweep() -> None:
     settle_lost_calls()
     free_lost_turns()
     close_timed_out_turns()
+    close_late_chairs()
     release_left()
     finish_withdrawals()
     begin_waiting_arms()

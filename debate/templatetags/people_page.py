@@ -23,7 +23,7 @@ STEPS = {
 STATES = {
     "overdue": "time is over",
     "away": "away",
-    "waits": "waits for the others",
+    "waits": "others speak",
     "in": "in",
     "quiet": "quiet",
     "gone": "gone",

@@ -28,6 +28,10 @@ def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = mine.filter(name__icontains=words) if words else mine
     if status in Experiment.Status.values:
         found = found.filter(status=status)
+    purpose = request.GET.get("purpose", "")
+    # Practice and attention checks are tools of studies, and stand in their way among them.
+    known = purpose if purpose in Experiment.Purpose.values else Experiment.Purpose.STUDY
+    found = found.filter(purpose=known)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     knowing = {experiment.pk for experiment in page if May.KNOW in viewer.rights(experiment)}
     shown = {
@@ -36,7 +40,9 @@ def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "words": words,
         "status": status,
         "statuses": Experiment.Status.choices,
-        "any": mine.exists(),
+        "purpose": known,
+        "purposes": Experiment.Purpose.choices if mine.exclude(purpose=Experiment.Purpose.STUDY).exists() else (),
+        "any": mine.filter(purpose=known).exists(),
         "may_set_up": viewer.sets_up,
         "shown_arms": f":{desk.SHOWN}",
     }

@@ -72,7 +72,8 @@ def statistics(request: HttpRequest, name: str) -> HttpResponse:
 def asked_for(request: HttpRequest, experiment: Experiment) -> desk.Asked:
     """What the address asks for; nobody compares with an experiment whose figures they may not see."""
     viewer = access.viewer_of(request.user)
-    rows = access.experiments(viewer).exclude(pk=experiment.pk).exclude(launched_at=None)[:OFFERED]
+    rows = access.experiments(viewer).exclude(pk=experiment.pk).exclude(launched_at=None)
+    rows = rows.filter(purpose=experiment.purpose)[:OFFERED]
     others = [one for one in rows if May.KNOW in viewer.rights(one)]
     return desk.asked_of(request.GET, experiment, others)
 

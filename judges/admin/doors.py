@@ -33,7 +33,7 @@ class DoorForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         if len(set(codes)) < len(codes):
             self.add_error("code_complete", "Each code needs to be one of its own: a panel pays by them.")
         url = given.get("return_url") or ""
-        if url and not url.startswith(("https://", "http://")):
+        if url and not url.startswith("https://"):
             self.add_error("return_url", "It begins with https://.")
         return given
 

@@ -14,12 +14,14 @@ from unfold.decorators import action
 
 from debate.models import Pool
 from judges.admin.doors import DoorInline
+from judges.admin.exercising import GivesExercises
 from judges.admin.invitations import InvitationInline
 from judges.admin.invite_page import InvitesPeople
 from judges.admin.pages import PoolForm
 from judges.admin.preview import preview
 from judges.admin.questions import QuestionInline
 from judges.admin.rules import RulesInline
+from judges.admin.seen import ShowsPages
 from judges.queries.setting_up import setup_of
 from judges.readiness import Finding, Level, findings
 
@@ -28,13 +30,13 @@ BY_LEVEL = (Level.WRONG, Level.MISSING, Level.NOTE, Level.READY)
 
 
 @admin.register(Pool)
-class PoolAdmin(InvitesPeople):
+class PoolAdmin(InvitesPeople, ShowsPages, GivesExercises):
     list_display = ("name", "people", "invited")
     search_fields = ("name",)
     form = PoolForm
     compressed_fields = False
     warn_unsaved_form = True
-    actions_detail = ("invite", "attending")
+    actions_detail = ("invite", "attending", "seen")
     change_form_outer_before_template = "admin/pool_ready.html"
     fieldsets = (
         ("Name and welcome", {"fields": ("name", "study", "welcome")}),
@@ -56,8 +58,11 @@ class PoolAdmin(InvitesPeople):
         return (QuestionInline, RulesInline, DoorInline, InvitationInline) if obj else (InvitationInline,)
 
     def get_urls(self) -> list[URLPattern]:
-        seen = self.admin_site.admin_view
-        own = [path("preview/", seen(preview), name="debate_pool_preview")]
+        guarded = self.admin_site.admin_view
+        own = [
+            path("preview/", guarded(preview), name="debate_pool_preview"),
+            path("<int:object_id>/exercises/", guarded(self.exercises), name="debate_pool_exercises"),
+        ]
         return [*own, *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Pool, form: PoolForm, change: bool) -> None:
@@ -68,7 +73,8 @@ class PoolAdmin(InvitesPeople):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         pool = self.get_object(request, object_id)
-        shown = {"ready": _by_level(findings(setup_of(pool)))} if pool else {}
+        setup = setup_of(pool) if pool else None
+        shown = {"setup": setup, "ready": _by_level(findings(setup)) if setup else []}
         page: HttpResponse = super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
         return page
 

@@ -11,6 +11,7 @@ from unfold.admin import StackedInline
 
 from debate import access
 from debate.admin.studies import Ours
+from debate.importers.exercises import SHIPPED
 from debate.models import Experiment
 from judges.models import Rules
 
@@ -68,6 +69,7 @@ class RulesInline(Ours, StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if purpose := PURPOSES.get(db_field.name):
             mine = access.set_up(access.viewer_of(request.user), Experiment.objects.all())
-            field.queryset = mine.filter(purpose=purpose).order_by("name")
+            everybodys = Experiment.objects.filter(name__in=SHIPPED, study=None)
+            field.queryset = (mine | everybodys).filter(purpose=purpose).order_by("name")
             field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
         return field

@@ -58,27 +58,31 @@ def excluding(experiment: Experiment) -> Iterator[Excluding]:
 
 
 def _failed_checks(experiment: Experiment, value: float) -> Excluding:
-    """Checks of its pools that were given while it ran, and were answered wrongly, by a tie, or not at all."""
+    """Checks that were answered wrongly, by a tie, or not at all."""
+    answered = checks_in(experiment).order_by().annotate(passed=passed())
+    given = dict(answered.values_list("player").annotate(failed=Count("pk", filter=Q(passed=False))))
+    out = frozenset(player for player, n in given.items() if n >= value)
+    return Excluding(experiment.pk, "failed_checks", value, people=out, known=frozenset(given))
+
+
+def checks_in(experiment: Experiment) -> QuerySet[Place]:
+    """The finished attention checks that its pools gave while it ran."""
     checks = Place.judgements.filter(
         debate__experiment__purpose=Experiment.Purpose.ATTENTION,
         pool__in=_pools(experiment),
         finished_at__isnull=False,
         left_at=None,
     )
-    # Those of an experiment from a file were given before it was here.
     if experiment.launched_at:
         checks = checks.filter(taken_at__gte=experiment.launched_at)
     if experiment.finished_at:
         checks = checks.filter(taken_at__lte=experiment.finished_at)
-    answered = checks.order_by().annotate(passed=passed("pk"))
-    given = dict(answered.values_list("player").annotate(failed=Count("pk", filter=Q(passed=False))))
-    out = frozenset(player for player, n in given.items() if n >= value)
-    return Excluding(experiment.pk, "failed_checks", value, people=out, known=frozenset(given))
+    return checks
 
 
-def passed(place: str) -> Exists:
-    """Whether a check was passed: the right answer alone had the most probability."""
-    return Exists(Rating.objects.filter(place=OuterRef(place), final=True, right=True))
+def passed() -> Exists:
+    """Of a place: whether the check was passed. The right answer alone had the most probability."""
+    return Exists(Rating.objects.filter(place=OuterRef("pk"), final=True, right=True))
 
 
 def _comprehension_tries(experiment: Experiment, value: float) -> Excluding:

@@ -1,5 +1,6 @@
 """The only writers of judgements: places, sittings, ratings."""
 
+from judges.services.chairs import due_at, late_chairs
 from judges.services.checks import CHECKS_SO_FAR, checks_due, checks_to_come
 from judges.services.claiming import take_place
 from judges.services.experience import order_experience
@@ -22,11 +23,13 @@ __all__ = [
     "believed_by",
     "checks_due",
     "checks_to_come",
+    "due_at",
     "finish_places",
     "free_for",
     "how_many_free_for",
     "in_hand",
     "judgements_of",
+    "late_chairs",
     "lay_out",
     "lease_time",
     "leave",

@@ -55,7 +55,7 @@ def _take_of(offer: Offer, player: Player, met: Met) -> Place | None:
     if not cells:
         return None
     now = timezone.now()
-    # The shortest lease: the person's first look at the page makes it as long as judging takes here.
+    # The shortest lease: the person's next sign of life, a minute on, makes it as long as judging takes here.
     claim = {"player": player.pk, "now": now, "until": now + LEAST, "met": met.items}
     for cell in tried(offer.seed, offer.number, cells, met.of(offer)):
         for low, high in _round(start_of(offer.seed, offer.number)):
@@ -95,7 +95,7 @@ SELECT line, condition FROM cell
 # again under its lock.
 _CLAIM = f"""
 UPDATE judges_place
-SET player_id = %(player)s, taken_at = %(now)s, lease_until = %(until)s, experience = CASE WHEN role = '' THEN (
+SET player_id = %(player)s, taken_at = %(now)s, heard_at = %(now)s, lease_until = %(until)s, experience = CASE WHEN role = '' THEN (
     SELECT count(*) FROM judges_place earlier
     WHERE earlier.player_id = %(player)s AND earlier.role = '' AND earlier.left_at IS NULL AND NOT EXISTS (
         SELECT FROM debate_experiment e WHERE e.id = earlier.experiment_id AND e.purpose <> 'study'

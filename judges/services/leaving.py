@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import F, Max
 from django.utils import timezone
 
-from debate.models import Debate, Seat
+from debate.models import Debate, Seat, Turn
 from judges.models import Draft, Place
 from judges.services.leases import lease_time
 
@@ -69,5 +69,8 @@ def take_back(place: Place) -> bool:
     until = now + lease_time(place.experiment_id or 0)
     Place.objects.filter(pk=place.pk).update(left_at=None, heard_at=now, lease_until=until)
     if place.stage_role:
-        Seat.objects.filter(debate=place.debate_id, reader=0, role=place.stage_role).update(player=place.player_id)
+        stage = Seat.objects.filter(debate=place.debate_id, reader=0, role=place.stage_role)
+        stage.update(player=place.player_id)
+        # They are asked anew: the time in which nobody sat there is not theirs.
+        Turn.objects.filter(seat__in=stage, status=Turn.Status.OPEN).update(opened_at=now)
     return True

@@ -24,7 +24,7 @@ SCORES = ("right", "tie", "brier", "log2", "clipped")
 _RATE = f"""
 INSERT INTO {{insertion}} ON CONFLICT (place_id, round)
 DO UPDATE SET {", ".join(f'"{name}" = excluded."{name}"' for name in ("belief", "missing", "at", *SCORES))} RETURNING id
-"""  # noqa: S608 - names of columns
+"""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,13 @@ def ask_link(context: template.RequestContext) -> dict[str, Any]:
     return {"reached": viewer.player, "new": around.new, "request": context.get("request"), "seat": seat}
 
 
+@register.inclusion_tag("judges/come_back.html", takes_context=True)
+def come_back(context: template.RequestContext) -> dict[str, Any]:
+    viewer, _ = _around(context)
+    later = "later" in context["request"].GET
+    return {"link": access.way_back(viewer) if viewer.player else "", "reached": viewer.player, "later": later}
+
+
 def _around(context: template.RequestContext) -> tuple[Viewer, Around]:
     """Looked up once for a page; pages of researchers have nobody to tell."""
     request: HttpRequest | None = context.get("request")

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from debate import access
+from debate.access.earned import earned
+from debate.access.leaderboard import leaderboard
 from debate.services.withdrawing import withdraw as take_back
 
 
@@ -23,7 +25,12 @@ def end(request: HttpRequest) -> HttpResponseBase:
     if not ended:
         return redirect("course")
     attendance = max(ended, key=lambda one: (one.ended_at, one.pk))
-    shown = {"ending": access.ending(attendance), "more": access.standing(viewer) is not None}
+    shown = {
+        "ending": access.ending(attendance),
+        "more": access.standing(viewer) is not None,
+        "earned": earned(viewer, attendance),
+        "board": leaderboard(viewer, attendance.pool),
+    }
     return render(request, "judges/end.html", shown)
 
 

@@ -85,3 +85,56 @@ def do(client: Client, step: str, **values: object) -> HttpResponse:
 def shown(client: Client, where: str = "") -> str:
     """The page to which a course leads."""
     return client.get(where or reverse("course"), follow=True).content.decode()
+
+
+def practice(questions: int = 1) -> Experiment:
+    """Debates that are given for practice: finished, in no study's figures."""
+    authors = pool("people/authors")
+    made = offered.blind(authors, stage.question_set("practice", questions), name="practice")
+    made.debates.update(status="finished")
+    Experiment.objects.filter(pk=made.pk).update(status="finished", purpose="practice")
+    made.refresh_from_db()
+    return made
+
+
+CONSENT = """\
+You are asked to take part in a study on **how people judge arguments**. It takes about ten minutes.
+
+- You read short questions and say how likely each answer is.
+- Your answers are stored under a random name, and published without anything that tells who you are.
+- If you have questions, write to [the researchers](mailto:study@example.org).
+
+By pressing the button you say that you are at least 18 years old and that you take part of your own free will.
+"""
+INSTRUCTIONS = """\
+You see a question with two answers. **One of them is right.** Nobody tells you which.
+
+1. Read the question, and what is said for each answer.
+2. Say in percent how likely each answer is. 50 means that you can't tell.
+3. Write in a sentence why.
+
+Those who argue are told to convince you. *They may mislead you.*
+"""
+
+
+def whole_course() -> None:
+    """A pool that asks for every step there is, with two debates to judge."""
+    offered_debates(2)
+    rules(least_each=2, most_each=2, practice=practice(), practice_debates=1)
+    text("consent", CONSENT)
+    text("instructions", INSTRUCTIONS)
+    text("ending", "Thank you for judging with care. **We tell you what came of it** by the end of the month.")
+    item(
+        "comprehension",
+        words="What does 50 percent mean?",
+        options=["Both answers are right", "I can’t tell which is right", "Neither is right"],
+        right="I can’t tell which is right",
+        why="Fifty and fifty is what you say when you have no idea.",
+    )
+    item("comprehension", "number", words="How many of the two answers are right?", right="1", why="Just one of them.")
+    item("before", "number", words="How old are you?", least=18, most=120)
+    item("before", words="What is your first language?", options=["English", "German", "Another one"])
+    item("before", "text", words="What do you do?", required=False, help="A word or two: studies, work.", most=200)
+    points = ["Not at all", "A little", "So-so", "Quite", "Very much"]
+    item("after", "likert", words="How hard was it to make up your mind?", options=points)
+    item("after", "text", words="Is there anything that you want to tell us?", required=False)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from debate import people, services
-from debate.models import Endpoint, Experiment, Invitation, Pool
+from debate.models import Endpoint, Invitation
 from debate.models.player import Player
 from judges.models import Attendance, Door, Event, FormAnswer, FormItem, PageText, Rules
 from tests.debate import stage
@@ -256,17 +256,9 @@ def test_a_get_changes_nothing_of_how_far_they_are(client: Client) -> None:
 # Practice
 
 
-def practice(questions: int = 2) -> Experiment:
-    made = offered.blind(Pool.objects.create(name="people/authors"), stage.question_set("practice", questions), name="p")
-    made.debates.update(status="finished")
-    Experiment.objects.filter(pk=made.pk).update(status="finished", purpose="practice")
-    made.refresh_from_db()
-    return made
-
-
 def test_practice_comes_first_counts_as_no_judgement_and_then_judging_begins(client: Client) -> None:
     arriving.offered_debates()
-    arriving.rules(practice=practice(), practice_debates=2, least_each=1)
+    arriving.rules(practice=arriving.practice(2), practice_debates=2, least_each=1)
     player = come_in(client)
     for number in range(2):
         assert client.get(reverse("queue")).headers["Location"] == reverse("course")

@@ -287,3 +287,59 @@ def test_people_are_listed_with_who_they_are_only_while_that_is_known(researcher
     assert "Ann Example" not in page
     assert not Contact.objects.exists()
     assert Attendance.objects.filter(pk=attendance.pk).exists()
+
+
+def test_one_button_gives_a_pool_moots_own_practice_and_checks(pool: Pool, member: tuple[Client, Study]) -> None:
+    client, study = member
+    pool.study = study
+    pool.save()
+    where = f"{ADMIN}/pool/{pool.pk}/exercises/"
+    assert client.get(where).status_code == 405
+    assert not Rules.objects.exists()
+    page = said(client.post(where, follow=True))
+    rules = Rules.objects.get()
+    assert rules.practice is not None
+    assert rules.attention is not None
+    assert (rules.practice.purpose, rules.attention.purpose, rules.attention_rate) == ("practice", "attention", 0.1)
+    assert f'value="{rules.practice.pk}" selected' in page
+    assert "Use Moot’s own practice" not in page
+
+
+def test_the_button_leaves_what_a_pool_has_chosen(researcher: Client, pool: Pool) -> None:
+    own = Experiment.objects.create(name="our-own", purpose="practice", question_set=question_set("some", 1))
+    Rules.objects.create(pool=pool, practice=own, base_pay=2)
+    researcher.post(f"{ADMIN}/pool/{pool.pk}/exercises/")
+    rules = Rules.objects.get()
+    assert rules.practice == own
+    assert rules.attention is not None
+    assert rules.base_pay == 2
+
+
+def test_each_page_is_shown_as_people_get_it_and_stores_nothing(researcher: Client, pool: Pool) -> None:
+    for kind in ("consent", "instructions", "ending"):
+        texts.write(pool, kind, f"These are the words of {kind}.")
+    for part in ("comprehension", "before", "after"):
+        FormItem.objects.create(pool=pool, part=part, kind="choice", words=f"Asked {part}?", options=["a", "b"])
+    Door.objects.create(pool=pool, name="p", kind="panel", code_complete="CDONE", return_url="https://x.org/{code}")
+    where = f"{ADMIN}/pool/{pool.pk}/seen/"
+    expected = {
+        "welcome": "Hello",
+        "consent": "These are the words of consent.",
+        "instructions": "These are the words of instructions.",
+        "comprehension": "Asked comprehension?",
+        "before": "Asked before?",
+        "after": "Asked after?",
+        "end": "These are the words of ending.",
+    }
+    walked, address = [], where + "?page=welcome"
+    while "page=" in address:
+        page = said(researcher.get(address))
+        name = address.split("=")[1]
+        assert expected[name] in page
+        walked.append(name)
+        address = researcher.post(address, {"step": name, "do": "accept"})["Location"]
+    assert walked == list(expected)
+    assert "CDONE" in said(researcher.get(where + "?page=end"))
+    assert not Attendance.objects.exists()
+    assert not FormAnswer.objects.exists()
+    assert researcher.get(where + "?page=practice").status_code == 404

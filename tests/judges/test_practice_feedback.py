@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from debate import services
 from debate.importers import load_exercises
-from debate.models import Experiment, Player, Seat
+from debate.models import Player, Seat
 from judges.models import Rules
-from tests.judges.scene import address, form, joined, open_turn, volunteers
+from tests.judges.scene import address, form, joined, launched, open_turn, volunteers
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +42,33 @@ def judged(client: Client, rules: Rules, *given: int) -> str:
     return [answer(client, seat, right) for right in given][-1]
 
 
+def judge_all(client: Client, seat: Seat) -> str:
+    """Every ask of the seat is answered; returns the last page."""
+    page = ""
+    while seat.turns.filter(status="open").exists():
+        page = client.post(address(seat), form(seat), follow=True).content.decode()
+    return page
+
+
+def _next_seat(client: Client, player: Player) -> Seat | None:
+    place = services.sit_down(player)
+    return Seat.objects.get(player=player, debate=place.debate) if place else None
+
+
 def test_a_page_for_practice_says_so_and_shows_no_truth_before_its_end(client: Client, rules: Rules) -> None:
     _, seat = sat(client, rules)
     for right in (50, 60):
         page = client.get(address(seat)).content.decode()
-        assert "Practice</span>" in page and "eleven full drums again" not in page and "The right answer:" not in page
+        assert "Practice</span>" in page and "The right answer:" not in page
+        assert "The store held eleven full drums" not in page
         answer(client, seat, right)
-    assert "What it earned" not in page and seat.debate.question.tags["why"] not in page
 
 
 def test_at_its_end_it_tells_the_answer_what_was_given_and_what_that_would_have_earned(
     client: Client, rules: Rules
 ) -> None:
     page = judged(client, rules, 50, 60, 80)
-    assert "You were right" in page and "<strong dir=\"auto\">The clockwork was jammed</strong>" in page
+    assert "You were right" in page and '<strong dir="auto">The clockwork was jammed</strong>' in page
     assert "You gave 80 % to it in the end." in page
     assert "50&nbsp;% → 60&nbsp;% → 80&nbsp;%" in page
     # log2(0.8) + 1, and log2(0.99) + 1, log2(0.01) + 1.
@@ -91,19 +104,20 @@ def test_the_shipped_practice_ends_in_feedback_whatever_its_kind(client: Client,
     while place := services.practise(player, rules):
         seat = Seat.objects.get(player=player, debate=place.debate)
         protocols.append(place.debate.arm.config.protocol)
-        while seat.turns.filter(status="open").exists():
-            page = client.post(address(seat), form(seat), follow=True)
-            assert page.status_code == 200
-        assert "The right answer:" in page.content.decode() and place.debate.question.tags["why"][:20] in page.content.decode()
+        page = judge_all(client, seat)
+        assert "The right answer:" in page and place.debate.question.tags["why"][:20] in page
     assert protocols == ["debate", "consultancy", "critique"] and services.practised(player, rules) == 3
 
 
 def test_a_check_looks_like_any_debate_and_tells_nothing_at_its_end(client: Client, rules: Rules) -> None:
     player = joined(client)
-    Experiment.objects.filter(pk=rules.attention_id).update(purpose=Experiment.Purpose.ATTENTION)
-    assert rules.attention is not None
-    seat = services.exercises._sit(player, rules, rules.attention.debates.all()[0]).sittings.get().seat
-    while seat.turns.filter(status="open").exists():
-        page = client.post(address(seat), form(seat), follow=True).content.decode()
+    launched("blind", questions=2)
+    Rules.objects.update(attention_rate=0.5)
+    first = _next_seat(client, player)
+    assert first is not None
+    judge_all(client, first)
+    seat = _next_seat(client, player)
+    assert seat is not None and seat.debate.experiment == rules.attention
+    page = judge_all(client, seat)
     assert "stays hidden until the study is closed" in page and "Practice</span>" not in page
     assert "attention" not in page.lower()
