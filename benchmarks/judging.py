@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 os.environ.setdefault("MOOT_PORT", "8967")
 os.environ.setdefault("MOOT_DB_POOL", "4")
@@ -41,7 +42,8 @@ from debate import embedded, people, processes
 from debate.commandline import migrate
 from debate.embedded import places
 from debate.models import Pool
-from judges.bots.stored import Stored, stored
+from judges.bots import Account
+from judges.bots.stored import stored
 
 WANTED, SUBMIT_MS = 100, 200
 WARMING = 5
@@ -92,24 +94,28 @@ def judged(links: Sequence[str], seconds: int) -> Iterator[dict[str, object]]:
     yield accounted(told)
 
 
-def accounted(told: Mapping[str, object]) -> dict[str, object]:
+def accounted(told: Mapping[str, Any]) -> dict[str, object]:
     """Whether the database has each answer that was acknowledged, once, and no other."""
-    found: Stored = stored(told["answers"])  # type: ignore[arg-type]
-    kept = found.lost == found.doubled == found.unsaid == 0 and not told["troubles"]
-    more = {**vars(found), "errors": len(told["troubles"]), "first": list(told["troubles"])[:1]}  # type: ignore[arg-type,call-overload]
+    account = Account(answers=dict(told["answers"]), troubles=list(told["troubles"]))
+    found = stored(account)
+    kept = found.exact and not account.troubles
+    more = {**vars(found), "errors": len(account.troubles), "first": account.troubles[:1]}
     return line("answers that were acknowledged and are stored once", found.stored, "answers", float(kept), **more)
 
 
 @contextmanager
 def serving() -> Iterator[list[psutil.Process]]:
     """The web servers' processes, once they answer."""
-    with pages.serving() as running:
-        yield running
+    with processes.Supervisor(processes.webs()) as supervisor:
+        while not processes.web_answers():
+            assert supervisor.children[0].process.poll() is None, supervisor.log_of("web")
+            time.sleep(0.1)
+        yield [psutil.Process(child.process.pid) for child in supervisor.children]
 
 
 def crowded(
     plan: Mapping[str, object], web: Sequence[psutil.Process]
-) -> tuple[dict[str, object], dict[str, float], dict[str, object]]:
+) -> tuple[dict[str, Any], dict[str, float], dict[str, Any]]:
     """What the bots counted, the processor time of each server meanwhile, and what was acknowledged to them."""
     command = [sys.executable, str(Path(__file__).with_name("crowd.py"))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as crowd:

@@ -78,7 +78,8 @@ def who_is_known(door: Door, who: Named) -> Attendance | None:
     """Whoever came by this link before. Raises LinkRefused where its session is somebody else's."""
     mine = door.attendances.filter(known_by=attending.known(door, who.id)).first()
     session = attending.known(door, who.session)
-    if session and door.attendances.filter(session_known_by=session).exclude(pk=mine.pk if mine else None).exists():
+    others = door.attendances.exclude(known_by=attending.known(door, who.id))
+    if session and others.filter(session_known_by=session).exists():
         raise LinkRefused(_("The link was made for somebody else: its session is known under another id."))
     return mine
 
@@ -137,6 +138,4 @@ def _begin(door: Door, known_by: str, session: str, contact: Mapping[str, str]) 
     check_open(door)
     player = people.new_person()
     player.pools.add(door.pool)
-    return attending.arrive(
-        player, door.pool, door, known_by=known_by, session_known_by=session, contact=contact
-    )
+    return attending.arrive(player, door.pool, door, known_by=known_by, session_known_by=session, contact=contact)

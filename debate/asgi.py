@@ -1,5 +1,6 @@
 """HTTP and sockets."""
 
+import gc
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -29,6 +30,9 @@ sockets: list[Any] = [
 async def be_heard_of(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     """While the server serves."""
     await receive()
+    # What has been loaded stays: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
     with heartbeat.beating("web", open_sockets):
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -8,9 +8,14 @@ sharing the processor two hundred ways.
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextvars import copy_context
-from typing import Any
+from functools import partial
+from itertools import count
+from queue import PriorityQueue
+from threading import Thread
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestAborted
@@ -20,8 +25,38 @@ from django.db import close_old_connections
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
 
+T = TypeVar("T")
+
 # Few: Python runs one of them at a time, the others wait for the database. With eight, all took longer (measured).
 THREADS = 3
+# An answer that is handed in goes before whoever looks at pages.
+HANDED_IN = b"submit"
+
+
+class Line:
+    """Threads, and the line of those who wait for one: in the order in which they came, but for who goes first."""
+
+    def __init__(self, threads: int) -> None:
+        self._waiting: PriorityQueue[tuple[bool, int, Future[Any], Callable[[], Any]]] = PriorityQueue()
+        self._came = count()
+        for n in range(threads):
+            Thread(target=self._serve, name=f"request-{n}", daemon=True).start()
+
+    async def run(self, work: Callable[[], T], *, first: bool = False) -> T:
+        done: Future[T] = Future()
+        self._waiting.put((not first, next(self._came), done, work))
+        return await asyncio.wrap_future(done)
+
+    def _serve(self) -> None:
+        while True:
+            _, _, done, work = self._waiting.get()
+            if done.set_running_or_notify_cancel():
+                try:
+                    done.set_result(work())
+                except BaseException as problem:
+                    done.set_exception(problem)
+            # Else the last request would be held until the next one comes.
+            del done, work
 
 
 class OneThreadHandler(ASGIHandler):
@@ -29,7 +64,7 @@ class OneThreadHandler(ASGIHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.line = Line(THREADS)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
@@ -41,7 +76,8 @@ class OneThreadHandler(ASGIHandler):
             return
         # In a context of its own: a thread that answers the next request knows nothing of this one.
         run = copy_context().run
-        response = await asyncio.get_running_loop().run_in_executor(self.threads, run, self._answer, scope, body)
+        first = scope["query_string"] == HANDED_IN
+        response = await self.line.run(partial(run, self._answer, scope, body), first=first)
         if response.streaming:
             await self._stream(response, receive, send)
         else:

@@ -25,6 +25,7 @@ TO_END = 5.0  # seconds to end by oneself; who is slower is killed
 # Models, which are made to wait, give way to people: beside a run at full speed, pages take a quarter as long. With 10
 # they took half of that, but calls of one second a fifth longer (measured).
 BEHIND = 5
+WEBS = 2
 UP = "up.lock"
 
 
@@ -43,6 +44,12 @@ def web(host: str = "127.0.0.1") -> Program:
     # Notices of twenty bytes get no shorter, and each socket's compression would hold memory.
     options += " --ws-per-message-deflate false"
     return Program("web", (*_python("uvicorn"), "debate.asgi:application", *address.split(), *options.split()))
+
+
+def webs(host: str = "127.0.0.1") -> list[Program]:
+    """One for each core, up to two: people who judge keep them busy, not the database."""
+    number = min(WEBS, os.cpu_count() or 1)
+    return [Program(name, (*_python("debate.serving"), host)) for name in ("web", "web-2")[:number]]
 
 
 def web_answers(host: str = "127.0.0.1") -> bool:

@@ -12,7 +12,8 @@ import uvicorn
 from django.conf import settings
 
 from debate.asgi import application
-from debate.stopping import GRACEFUL
+
+TO_FINISH = 2  # seconds for requests in hand, once it is asked to end
 
 
 def main(host: str) -> None:
@@ -25,7 +26,7 @@ def main(host: str) -> None:
         log_config=None,
         # Notices of twenty bytes get no shorter, and each socket's compression would hold memory.
         ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACEFUL,
+        timeout_graceful_shutdown=TO_FINISH,
     )
     uvicorn.Server(config).run(sockets=[_listener(host)])
 

@@ -106,7 +106,9 @@ def _misquoted(form: AnswerForm) -> list[str]:
     if page is None or page.judge or not page.passage:
         return []
     missing = [quote.text for quote in quotes(form.reply.text, page.passage) if not quote.verified]
-    said = _("The passage doesn’t say this word for word, in three words or more: “%(words)s”. It is shown as not found.")
+    said = _(
+        "The passage doesn’t say this word for word, in three words or more: “%(words)s”. It is shown as not found."
+    )
     return [said % {"words": f"\u2068{words}\u2069"} for words in missing]
 
 

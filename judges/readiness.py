@@ -217,22 +217,19 @@ def _doors(setup: Setup) -> Iterator[Finding]:
 
 
 def _panel(panel: Panel, setup: Setup) -> Iterator[Finding]:
-    lacks: list[str] = []
-    if not panel.code_complete:
-        lacks.append("no code for who completes")
-    if setup.questions.get("comprehension") and not panel.code_screened_out:
-        lacks.append("no code for who doesn’t pass the comprehension questions")
-    if setup.consent and not panel.code_no_consent:
-        lacks.append("no code for who doesn’t consent")
-    if panel.quota and not panel.code_quota_full:
-        lacks.append("no code for who comes when the quota is full")
-    if not panel.return_url:
-        lacks.append("no address to hand a code in at")
-    elif "{code}" not in panel.return_url:
-        lacks.append("a return address without {code}")
-    for lack in lacks:
-        yield Finding(Level.WRONG, f"The panel “{panel.name}” has {lack}.", "doors")
-    if not lacks:
+    wanted = (
+        (panel.code_complete, "for who completes", True),
+        (panel.code_screened_out, "for who doesn’t pass", bool(setup.questions.get("comprehension"))),
+        (panel.code_no_consent, "for who doesn’t consent", setup.consent),
+        (panel.code_quota_full, "for who comes when it is full", bool(panel.quota)),
+    )
+    lacks = tuple(words for code, words, needed in wanted if needed and not code)
+    if lacks:
+        yield Finding(Level.WRONG, f"The panel “{panel.name}” has no code {_list(lacks)}.", "doors")
+    if "{code}" not in panel.return_url:
+        words = "no address to hand a code in at" if not panel.return_url else "a return address without {code}"
+        yield Finding(Level.WRONG, f"The panel “{panel.name}” has {words}.", "doors")
+    elif not lacks:
         yield _ready(f"The panel “{panel.name}” has its link and its codes.", "doors")
 
 

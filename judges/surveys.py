@@ -7,14 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from judges.models import FormItem
 
 Kind = FormItem.Kind
 # An answer in words, where its question says nothing else.
 LONGEST = 5_000
-NEEDED = {"required": gettext_lazy("This question needs an answer.")}
 
 
 class SurveyForm(forms.Form):
@@ -45,7 +43,6 @@ class SurveyForm(forms.Form):
         """What was answered, as it is stored: a point or an option in its own words; "" = left out."""
         return {item: _stored(self.cleaned_data[name_of(item.pk)]) for item in self.items}
 
-
     def mark(self, found: Mapping[FormItem, bool]) -> None:
         """Say at each field that was answered wrongly that it was, for the template."""
         for item, right in found.items():
@@ -71,21 +68,25 @@ def values_of(item: FormItem) -> list[str]:
     ]
 
 
-def _common(item: FormItem) -> dict[str, Any]:
-    return {"label": item.words, "help_text": item.help, "required": item.required, "error_messages": NEEDED}
+def _common(item: FormItem, messages: Mapping[str, str]) -> dict[str, Any]:
+    needed = {"required": _("This question needs an answer.")}
+    messages = {**needed, **messages}
+    return {"label": item.words, "help_text": item.help, "required": item.required, "error_messages": messages}
 
 
 def _choice(item: FormItem) -> forms.Field:
     choices = [(value, option or value) for value, option in zip(values_of(item), item.options, strict=True)]
-    messages = NEEDED | {"invalid_choice": _("Choose one of the answers that are shown.")}
-    return forms.ChoiceField(
-        **_common(item) | {"error_messages": messages}, choices=choices, widget=forms.RadioSelect
-    )
+    messages = {"invalid_choice": _("Choose one of the answers that are shown.")}
+    return forms.ChoiceField(**_common(item, messages), choices=choices, widget=forms.RadioSelect)
 
 
 def _number(item: FormItem) -> forms.Field:
-    messages = NEEDED | {"invalid": _("Write a number, in digits.")}
-    field = forms.FloatField(**_common(item) | {"error_messages": messages}, min_value=item.least, max_value=item.most)
+    messages = {
+        "invalid": _("Write a number, in digits."),
+        "min_value": _("Write a number of at least %(least)s.") % {"least": _plain(item.least)},
+        "max_value": _("Write a number of at most %(most)s.") % {"most": _plain(item.most)},
+    }
+    field = forms.FloatField(**_common(item, messages), min_value=item.least, max_value=item.most)
     field.widget.attrs |= {"step": "any", "inputmode": "decimal"}
     return field
 
@@ -94,13 +95,22 @@ def _text(item: FormItem) -> forms.Field:
     most = int(item.most) if item.most is not None else LONGEST
     least = int(item.least) if item.least is not None else None
     widget = forms.Textarea(attrs={"rows": 2 if most <= 200 else 5, "dir": "auto"})
-    return forms.CharField(**_common(item), min_length=least, max_length=most, widget=widget)
+    messages = {
+        "min_length": _("Write at least %(least)s characters.") % {"least": least},
+        "max_length": _("Write at most %(most)s characters.") % {"most": most},
+    }
+    return forms.CharField(**_common(item, messages), min_length=least, max_length=most, widget=widget)
 
 
 _FIELDS = {Kind.LIKERT: _choice, Kind.CHOICE: _choice, Kind.NUMBER: _number, Kind.TEXT: _text}
 
 
 def _stored(value: Any) -> str:
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return "" if value is None else str(value)
+    return _plain(value) if isinstance(value, float) else str("" if value is None else value)
+
+
+def _plain(number: float | None) -> str:
+    """Without a fraction that says nothing."""
+    if number is None:
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)

@@ -6,6 +6,7 @@ import { direct, settle } from './direct.js';
 import { watch } from './news.js';
 import { linkShares } from './probability.js';
 import { forget, Saving } from './saving.js';
+import { localTimes } from './times.js';
 import { countWords } from './words.js';
 import { showEarnings } from './earning.js';
 
@@ -15,6 +16,7 @@ function begin() {
   saving?.stop();
   saving = undefined;
   keepTime(() => saving?.flush());
+  localTimes();
   document.querySelectorAll('#live form').forEach(direct);
   const form = document.querySelector('#live form.answer');
   if (!form) { forget(location.pathname); return; }

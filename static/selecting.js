@@ -44,7 +44,10 @@ function quotable({ root, text, from, to }) {
 
 function show() {
   if (box.contains(document.activeElement)) return;
-  picked = selected();
+  const now = selected();
+  // A click takes away what was selected, and may be one on a highlight.
+  if (!now && picked?.clicked) return;
+  picked = now;
   if (!picked) { box.hidden = true; return; }
   const words = quotable(picked);
   const enough = count(words) >= LEAST;
@@ -69,6 +72,7 @@ function place(range) {
 
 function done(text) {
   box.hidden = true;
+  picked = null;
   getSelection().removeAllRanges();
   announce(text);
 }
@@ -105,6 +109,12 @@ document.addEventListener('selectionchange', () => {
 });
 addEventListener('resize', () => { if (!box.hidden && picked) place(picked.text.range(picked.from, picked.to)); });
 
+document.addEventListener('pointerdown', ({ target }) => {
+  if (!picked?.clicked || box.contains(target)) return;
+  picked = null;
+  box.hidden = true;
+});
+
 // A click on a highlight offers to remove it.
 document.addEventListener('click', (event) => {
   const root = rootOf(event.target);
@@ -112,7 +122,7 @@ document.addEventListener('click', (event) => {
   const text = new Text(root);
   const found = highlightAt(numberOf(root), text, event.clientX, event.clientY);
   if (!found) return;
-  picked = { ...found, root, text };
+  picked = { ...found, root, text, clicked: true };
   [quoteIt.hidden, short.hidden, highlightIt.hidden, removeIt.hidden] = [true, true, true, false];
   place(text.range(found.from, found.to));
 });

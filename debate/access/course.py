@@ -152,7 +152,7 @@ def attendances(viewer: Viewer) -> Sequence[Attendance]:
     """The viewer's own, the latest first."""
     if viewer.player is None:
         return ()
-    return Attendance.objects.filter(player=viewer.player).select_related("player", "pool", "door", "consent")
+    return list(Attendance.objects.filter(player=viewer.player).select_related("player", "pool", "door", "consent"))
 
 
 def own_link_of(viewer: Viewer) -> str:

@@ -21,6 +21,7 @@ from judges.stats.intervals import wilson
 
 # Scores are told by Brier's where no bonus is paid by another.
 PLAIN_RULE = "brier"
+TEN_CENTS = Decimal("0.10")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Money:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """One judgement of a closed study. `given` = percent to the true answer, `bonus` before floor and cap."""
+    """One judgement of a closed study. `given` = percent to the true answer, `bonus` is before floor and cap."""
 
     seat: str
     question: str
@@ -138,10 +139,18 @@ def _verdicts(viewer: Viewer, told: Sequence[scores.Told], terms: pay.Terms) -> 
             right=one.right,
             tie=one.tie,
             score=one.score,
-            bonus=pay.bonus(terms, one.belief, one.truth, one.rounds) if terms.pays_bonus else None,
+            bonus=_bonus_of(one, terms),
         )
         for one in told
     )
+
+
+def _bonus_of(one: scores.Told, terms: pay.Terms) -> Decimal | None:
+    """To the hundredth, as long as that says something of what can be earned."""
+    if not terms.pays_bonus:
+        return None
+    exact = pay.bonus(terms, one.belief, one.truth, one.rounds)
+    return round(exact, 2 if terms.bonus_each >= TEN_CENTS else 4)
 
 
 def _answer(one: scores.Told) -> str:

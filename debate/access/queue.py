@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
+from time import monotonic
 from typing import Any
 
 from debate.access.viewer import Viewer, places
@@ -20,6 +21,9 @@ Row = Sequence[Any]
 
 # How many judgements tell how long one takes: the latest, since one gets quicker.
 LATEST = 20
+# How many debates wait for somebody costs more than all else of their page: it is counted once a minute.
+MINUTE, MOST_KNOWN = 60.0, 10_000  # seconds; people
+_MOST: dict[int, tuple[int, float]] = {}
 
 # What each page of a judgement asks. Of what has stopped, only what they had judged before is counted.
 _TAKEN = """
@@ -152,10 +156,24 @@ def _right(place: Place) -> bool | None:
     return is_right(tuple(final.belief), answer) if final and final.belief and answer is not None else None
 
 
-def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Progress | None:
+def _most(player: Player, taken: int, checks: Sequence[Row], waiting: int | None, lately: bool) -> int:
+    """What they have taken and what waits; `lately` = as it was within the last minute will do."""
+    known, until = _MOST.get(player.pk, (0, 0.0))
+    if waiting is None and lately and until > monotonic():
+        return max(known, taken)
+    if waiting is None:
+        waiting = _with_checks(judging.free_for(player), checks)
+    if len(_MOST) > MOST_KNOWN:
+        _MOST.clear()
+    _MOST[player.pk] = taken + waiting, monotonic() + MINUTE
+    return taken + waiting
+
+
+def progress(viewer: Viewer, seat: str = "", waiting: int | None = None, *, lately: bool = False) -> Progress | None:
     """How far the viewer has come: in the debate of this seat, else in their next one; None when there is none.
 
-    Debates for practice are not counted, and are no step on the way. `waiting` is that of their queue, if it is known.
+    Debates for practice are not counted, and are no step on the way. `waiting` is that of their queue, if it is known;
+    `lately` = it may be a minute old, while others claim.
     """
     if viewer.player is None:
         return None
@@ -164,9 +182,7 @@ def progress(viewer: Viewer, seat: str = "", waiting: int | None = None) -> Prog
     if any(practice and theirs == seat for theirs, _, practice in held):
         return None
     taken = [(theirs, finished) for theirs, finished, practice in held if not practice]
-    if waiting is None:
-        waiting = _with_checks(judging.free_for(viewer.player), checks)
-    most = len(taken) + waiting
+    most = _most(viewer.player, len(taken), checks, waiting, lately)
     # They come the latest first.
     seats = [theirs for theirs, _ in taken]
     number = len(taken) - seats.index(seat) if seat in seats else len(taken) + 1

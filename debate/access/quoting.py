@@ -65,6 +65,12 @@ def marked(text: Quoting, among: Sequence[ShownQuote]) -> SafeString:
     return prose(text.segments, name=text.name, link=lambda number: addresses[number - 1])
 
 
+def own(text: str, passage: str) -> SafeString:
+    """Words of the viewer's with their quotes marked as others are shown them; "" where they quote nothing."""
+    found = quotes(text, passage)
+    return prose(segments(text, found)) if found else SafeString()
+
+
 def _key(quote: Quote) -> Key:
     """What is the same when it is said twice: a place in the passage, or words that stand nowhere in it."""
     return (True, quote.found) if quote.found else (False, " ".join(word for word, _, _ in words(quote.text)))

@@ -266,7 +266,8 @@ def _answers(shown: Scene, answered: Iterable[Turn], seat: Seat) -> Iterator[tup
     numbers = (heard.number for heard in shown.heard if heard.own)
     for turn in answered:
         shares = tuple(ShownShare(n, LETTERS[n], share) for n, share in enumerate(_belief(turn, seat)))
-        answer = ShownAnswer(shares, turn.text, bool(turn.ask.get("to")), turn.status, next(numbers, 0))
+        words = quoting.own(turn.text, _passage(seat))
+        answer = ShownAnswer(shares, turn.text, bool(turn.ask.get("to")), turn.status, next(numbers, 0), words)
         yield _round_of(turn.ask.get("about", {})), answer
 
 

@@ -103,7 +103,7 @@ class ShownAnswer:
     heard: bool
     status: str
     number: int
-    words: SafeString = SafeString()
+    words: SafeString
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from debate.services.topping import lacking, readable_arms
 
 # So many items are drawn one by one; of more, the debates of an arm are drawn by how many judgements they have.
 MOST_ITEMS = 60
+# What stays free between two that are drawn, of the width of an item.
+GAP = 0.15
 # How full a debate is: nothing yet, or nothing but what is in hand; some of what is wanted; all of it.
 STATES = ("hole", "hand", "part", "full")
 
@@ -42,11 +44,12 @@ FROM debates GROUP BY item, arm_id ORDER BY item, arm_id
 
 @dataclass(frozen=True)
 class Cell:
-    """One item in one arm, or all of an arm's debates that are alike: `n` of them, from `at` on."""
+    """One item in one arm, or all of an arm's debates that are alike: `n` of them, from `at` on, drawn as `width`."""
 
     state: str
     n: int
     at: int
+    width: float
     words: str
 
 
@@ -175,7 +178,7 @@ def _by_item(found: Sequence[tuple[int, ...]]) -> dict[int, list[Cell]]:
     cells = defaultdict[int, list[Cell]](list)
     for item, arm, wanted, judged, in_hand, holes in found:
         state = _state(wanted, judged, in_hand, holes)
-        cells[arm].append(Cell(state, 1, columns[item], f"item {columns[item] + 1}: {judged} of {wanted}"))
+        cells[arm].append(Cell(state, 1, columns[item], 1 - GAP, f"item {columns[item] + 1}: {judged} of {wanted}"))
     return cells
 
 
@@ -184,9 +187,9 @@ def _by_count(counts: Sequence[Counts]) -> list[Cell]:
     alike = Counter[tuple[str, int]]()
     for wanted, judged, _, in_hand, debates in counts:
         alike[_state(wanted, judged, in_hand, int(judged == 0)), judged] += debates
-    cells, at = list[Cell](), 0
+    cells, at, all_of_them = list[Cell](), 0, sum(alike.values())
     for (state, judged), n in sorted(alike.items(), key=lambda one: (-STATES.index(one[0][0]), -one[0][1])):
-        cells.append(Cell(state, n, at, f"{n} with {judged}"))
+        cells.append(Cell(state, n, at, n - GAP * all_of_them / MOST_ITEMS, f"{n:,} with {judged or 'none'}"))
         at += n
     return cells
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from debate.desk.pay import Line, pay_of
 from debate.exporters.table import Columns, table
 from debate.models import Experiment
@@ -66,7 +68,9 @@ def _id_of(contact: Contact | None) -> str:
 def _of_panels(experiment: Experiment) -> list[tuple[Line, Contact | None]]:
     """Those who came from a panel, with what was settled for them beyond the base."""
     settled = [line for line in pay_of(experiment).lines if line.settled_at and line.beyond_base > 0]
-    came = Attendance.objects.filter(pk__in=[line.attendance for line in settled], door__kind=Door.Kind.PANEL)
+    # A door can be deleted; only a panel has ids of its own for people.
+    panels = Q(door__kind=Door.Kind.PANEL) | Q(player__contact__external_id__gt="")
+    came = Attendance.objects.filter(panels, pk__in=[line.attendance for line in settled])
     panel, contacts = set(came.values_list("pk", flat=True)), _contacts([line.attendance for line in settled])
     return [(line, contacts.get(line.attendance)) for line in settled if line.attendance in panel]
 

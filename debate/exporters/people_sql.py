@@ -58,7 +58,8 @@ ANSWERS = Table(
         "kind": Column("i.kind", "text", "“likert”, “choice”, “number” or “text”"),
         "value": Column("an.value", "text", "what they answered; empty where they left it out"),
         "is_right": Column(
-            "CASE WHEN i.part = 'comprehension' AND i.right <> '' THEN lower(btrim(an.value)) = lower(btrim(i.right)) END",
+            """CASE WHEN i.part = 'comprehension' AND i.right <> ''
+                THEN lower(btrim(an.value)) = lower(btrim(i.right)) END""",
             "yes or no",
             "whether that is right, where a question of comprehension has a right answer",
         ),

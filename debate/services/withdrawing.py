@@ -18,7 +18,7 @@ from debate.services.advance import locked, measure
 from debate.services.redacting import WITHDREW, redact, redact_seat, redact_since
 from debate.services.wake import tell
 from judges import services as judging
-from judges.models import Attendance, Comment, Draft, FormAnswer, Notebook, Payment, Place, Rating
+from judges.models import Analysis, Attendance, Comment, Draft, FormAnswer, Notebook, Payment, Place, Rating
 from judges.services import log
 
 # So long a worker may still hold what it was to ask, and store it.
@@ -85,6 +85,8 @@ def _take_back(attendance: Attendance, debate_id: int) -> None:
             _give_on(debate, place)
     if debate.status != Debate.Status.WITHDRAWN:
         measure(debate)
+    # Slow figures are made once and kept, with the pseudonyms of their judges.
+    Analysis.objects.filter(experiment=debate.experiment_id).delete()
     tell(debate.public_id, debate.experiment.name)
 
 
@@ -128,7 +130,9 @@ def _end(attendance: Attendance) -> Withdrawn:
     gone = _gone(attendance)
     FormAnswer.objects.filter(attendance=attendance).delete()
     Comment.objects.filter(player=attendance.player_id, pool=attendance.pool_id).delete()
-    Payment.objects.filter(attendance=attendance).update(detail={})
+    for payment in Payment.objects.filter(attendance=attendance):
+        # A bonus tells how well somebody judged; what they were paid in all has to stay.
+        Payment.objects.filter(pk=payment.pk).update(detail={**payment.detail, "scored": []})
     log.forget(attendance.player)
     forget_contact(attendance.player)
     data = {"judgements": gone.judgements, "debates": gone.debates}

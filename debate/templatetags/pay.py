@@ -16,9 +16,9 @@ def amount(value: Decimal | None) -> str:
     """“2.00”, “0.125”: two decimals, up to four where they say more; nothing known is a dash."""
     if value is None:
         return "–"
-    exact = round(value, MOST).normalize().as_tuple().exponent
-    places = min(max(LEAST, -exponent if isinstance(exponent := exact, int) else LEAST), MOST)
-    return number_format(round(value, places) + 0, places, use_l10n=True, force_grouping=True)
+    exponent = round(value, MOST).normalize().as_tuple().exponent
+    places = min(max(LEAST, -exponent), MOST) if isinstance(exponent, int) else LEAST
+    return number_format(round(value, places), places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
@@ -28,6 +28,12 @@ def gained(value: Decimal | None) -> str:
         return "–"
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{amount(abs(value))}"
+
+
+@register.filter
+def points(score: float | None) -> str:
+    """−15.6 -> “−16”, with a real minus; what rounds to nothing has no sign."""
+    return "–" if score is None else f"{round(score) + 0:d}".replace("-", "−")
 
 
 @register.filter

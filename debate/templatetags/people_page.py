@@ -13,7 +13,7 @@ register = template.Library()
 STEPS = {
     "consent": "consent",
     "instructions": "instructions",
-    "comprehension": "questions on the instructions",
+    "comprehension": "questions",
     "before": "first survey",
     "practice": "practice",
     "judging": "judging",
@@ -27,6 +27,15 @@ STATES = {
     "in": "in",
     "quiet": "quiet",
     "gone": "gone",
+}
+
+# By the beginnings of their addresses, the longer ones first.
+PAGES = {
+    "/judge/": "while judging",
+    "/course/": "on the way to judging",
+    "/end/": "on the last page",
+    "/join/": "before beginning",
+    "/room/": "before beginning",
 }
 
 
@@ -64,6 +73,13 @@ def step_words(step: str) -> str:
 @register.filter
 def state_words(state: str) -> str:
     return STATES.get(state, state)
+
+
+@register.filter
+def page_words(address: str) -> str:
+    """Which page something was written on: “/judge/h3k.../” -> “while judging”."""
+    known = (start for start in PAGES if address.startswith(start))
+    return PAGES[found] if (found := next(known, "")) else address
 
 
 @register.filter

@@ -31,6 +31,7 @@ class InvitationInline(Ours, TabularInline):
     extra = 0
     per_page = 20
     tab = True
+    hide_title = True
     can_delete = False
     ordering = ("-created_at", "-pk")
 
@@ -41,6 +42,12 @@ class InvitationInline(Ours, TabularInline):
     @admin.display(description="state")
     def state(self, invitation: Invitation) -> str:
         return state_of(invitation) if invitation.pk else "new"
+
+
+class FirstInvitations(InvitationInline):
+    """On the page of a new pool, which has no tabs yet."""
+
+    tab = False
 
 
 def state_of(invitation: Invitation) -> str:

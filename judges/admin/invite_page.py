@@ -37,6 +37,7 @@ class InvitesPeople(Ours, ModelAdmin):
             "title": f"Invite people to {pool}",
             "opts": self.opts,
             "form": form,
+            "media": self.media + form.media,
             "back": back,
             "unsent": unsent.count(),
             "mail": settings.EMAIL_SET_UP,

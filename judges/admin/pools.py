@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -15,7 +16,7 @@ from unfold.decorators import action
 from debate.models import Pool
 from judges.admin.doors import DoorInline
 from judges.admin.exercising import GivesExercises
-from judges.admin.invitations import InvitationInline
+from judges.admin.invitations import FirstInvitations, InvitationInline
 from judges.admin.invite_page import InvitesPeople
 from judges.admin.pages import PoolForm
 from judges.admin.preview import preview
@@ -51,11 +52,11 @@ class PoolAdmin(InvitesPeople, ShowsPages, GivesExercises):
 
     class Media:
         css = {"all": ["set_up.css", "pool.css"]}
-        js = ["copying.js"]
+        js = [Script("copying.js", type="module")]
 
     def get_inlines(self, request: HttpRequest, obj: Pool | None) -> Iterable[Any]:
         """A new pool is named and welcomes; once it is there, all the rest has a tab of its own."""
-        return (QuestionInline, RulesInline, DoorInline, InvitationInline) if obj else (InvitationInline,)
+        return (QuestionInline, RulesInline, DoorInline, InvitationInline) if obj else (FirstInvitations,)
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
@@ -74,7 +75,9 @@ class PoolAdmin(InvitesPeople, ShowsPages, GivesExercises):
     ) -> HttpResponse:
         pool = self.get_object(request, object_id)
         setup = setup_of(pool) if pool else None
-        shown = {"setup": setup, "ready": _by_level(findings(setup)) if setup else []}
+        found = findings(setup) if setup else ()
+        open_tabs = {one.where for one in found if one.level is not Level.READY}
+        shown = {"setup": setup, "ready": _by_level(found), "open_tabs": sorted(open_tabs | {"general"})}
         page: HttpResponse = super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
         return page
 

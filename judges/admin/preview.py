@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Script
 from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,7 +29,7 @@ class PreviewedWidget(UnfoldAdminTextareaWidget):
 
     class Media:
         css = {"all": ["set_up.css", "pool.css"]}
-        js = ["preview.js"]
+        js = [Script("preview.js", type="module")]
 
     def __init__(self, rows: int = 12) -> None:
         super().__init__(attrs={"rows": rows, "class": "font-mono"})

@@ -25,7 +25,7 @@ from judges.services import texts
 from judges.surveys import SurveyForm
 
 WELCOME = "welcome"
-NAMES = {
+NAMES: dict[str, str] = {
     WELCOME: "Welcome",
     Step.CONSENT: "Consent",
     Step.INSTRUCTIONS: "Instructions",
@@ -74,17 +74,15 @@ def pages_of(pool: Pool) -> list[str]:
 
 
 def _banner(pool: Pool, pages: list[str], shown: str, here: str) -> SafeString:
-    links = format_html_join(
-        " · ",
-        '<a href="{}?page={}"{}>{}</a>',
-        ((here, name, _current(name == shown), NAMES[name]) for name in pages),
-    )
+    links = format_html_join(" · ", "{}", ((_link(name, here, name == shown),) for name in pages))
     back = reverse("admin:debate_pool_change", args=[pool.pk])
     return format_html('{} <br>{} · <a href="{}">Back to the pool</a>', ABOUT, links, back)
 
 
-def _current(is_so: bool) -> SafeString:
-    return SafeString(' aria-current="page"' if is_so else "")
+def _link(name: str, here: str, current: bool) -> SafeString:
+    if current:
+        return format_html('<strong aria-current="page">{}</strong>', NAMES[name])
+    return format_html('<a href="{}?page={}">{}</a>', here, name, NAMES[name])
 
 
 def _course_page(pool: Pool, shown: str, pages: list[str]) -> CoursePage:

@@ -9,21 +9,30 @@ from functools import cached_property
 from html import unescape
 from itertools import groupby
 
+QUEUE, COURSE, END = "/judge/", "/course/", "/end/"
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 _FIELD = re.compile(r"<(input|textarea|select|option|button)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _STATE = re.compile(r'<article id="live"[^>]* data-state="(\w+)"')
+# Where a script makes the address of what followed a form at once the browser's.
+_DIRECT = re.compile(r' data-direct="([^"]+)"')
 _LINK = re.compile(r"<a\b([^>]*)>")
+_OWN = re.compile(r'<input id="own-link"([^>]*)>')
 _TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass
 class Field:
-    """One element of a form; a radio button, or an option of a list, is a field for each of its values."""
+    """One element of a form; a radio button, or an option of a list, is a field for each of its values.
+
+    `low` and `high` bound a number, or how many characters a text has; "" = nothing is said.
+    """
 
     name: str
     kind: str
     value: str = ""
+    low: str = ""
+    high: str = ""
 
 
 @dataclass
@@ -49,7 +58,9 @@ class Page:
     """A page that came back from `path`: its forms, the state of a judgement, where its main link leads."""
 
     def __init__(self, path: str, html: str) -> None:
-        self.path = path
+        settled = _DIRECT.search(html)
+        self.address = (settled[1] if settled else path).partition("#")[0]
+        self.path = self.address.partition("?")[0]
         self.html = html
 
     @cached_property
@@ -62,6 +73,12 @@ class Page:
     def own_form(self) -> Form | None:
         """The form of the page itself; those of its head and foot lead elsewhere."""
         return next((form for form in self.forms if not form.action), None)
+
+    @property
+    def claim(self) -> Form | None:
+        """The form that sits one down before the next debate."""
+        own = self.own_form if self.path == QUEUE and not self.state else None
+        return own or next((form for form in self.forms if form.action == QUEUE), None)
 
     def form_with(self, name: str, value: str = "") -> Form | None:
         return next((form for form in self.forms if form.has(name, value)), None)
@@ -81,6 +98,12 @@ class Page:
         """Where the main one leads."""
         main = (link for link in self.links if "primary" in link.get("class", "").split())
         return next(main, {}).get("href", "")
+
+    @property
+    def own_link(self) -> str:
+        """By which its person comes back in any browser; "" where the page shows none."""
+        found = _OWN.search(self.html)
+        return _attributes(found[1]).get("value", "") if found else ""
 
     @property
     def begun(self) -> bool:
@@ -103,7 +126,8 @@ def _fields(body: str) -> Iterator[Field]:
             yield Field(listed, "option", said.get("value", ""))
         elif said.get("name"):
             kind = said.get("type", "text") if tag == "input" else tag
-            yield Field(said["name"], kind, said.get("value", ""))
+            low, high = (said.get(f"{end}{'' if kind == 'number' else 'length'}", "") for end in ("min", "max"))
+            yield Field(said["name"], kind, said.get("value", ""), low, high)
 
 
 def _attributes(text: str) -> dict[str, str]:

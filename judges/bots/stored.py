@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
 
-from debate.models import Turn
+from debate.models import Player, Turn
+from judges.bots.account import Account
 from judges.models import Rating
 
 
@@ -25,24 +26,31 @@ class Stored:
     unsaid: int
     stale: int
 
+    @property
+    def exact(self) -> bool:
+        return self.lost == self.doubled == self.unsaid == self.stale == 0
 
-def stored(answers: Mapping[str, str], stale: Collection[str] = (), since: object = None) -> Stored:
-    """`answers`: the key of the submission by the public id of its turn, as acknowledged; to bots alone."""
-    by_bots = Turn.objects.filter(seat__player__bot=True, seat__player__endpoint=None).exclude(submission="")
-    found = dict(by_bots.exclude(status=Turn.Status.OPEN).values_list("public_id", "submission"))
+
+def stored(account: Account, players: Collection[int] | None = None) -> Stored:
+    """How what these players gave stands in the database to their account; of all bots, if none are named."""
+    bots = Player.objects.filter(bot=True) if players is None else Player.objects.filter(pk__in=players)
+    answered = Turn.objects.filter(seat__player__in=bots).exclude(status=Turn.Status.OPEN).exclude(submission="")
+    found = dict(answered.values_list("public_id", "submission"))
+    said = account.answers
+    kept = sum(found.get(turn) == key for turn, key in said.items())
     return Stored(
-        acknowledged=len(answers),
-        stored=sum(found.get(turn) == key for turn, key in answers.items()),
-        lost=sum(found.get(turn) != key for turn, key in answers.items()),
-        doubled=_doubled(),
-        unsaid=len(found.keys() - answers.keys()),
-        stale=len(set(found.values()) & set(stale)),
+        acknowledged=len(said),
+        stored=kept,
+        lost=len(said) - kept,
+        doubled=_doubled(bots.values_list("pk", flat=True)),
+        unsaid=len(found.keys() - said.keys()),
+        stale=len(set(found.values()) & account.stale),
     )
 
 
-def _doubled() -> int:
-    """Judgements that bots gave twice: several ratings of a round, or several final ones of a place."""
-    theirs = Rating.objects.filter(place__player__bot=True).order_by()
+def _doubled(bots: Collection[int]) -> int:
+    """Judgements that were given twice: several ratings of a round, or several final ones of a place."""
+    theirs = Rating.objects.filter(place__player__in=bots).order_by()
     rounds = theirs.values("place", "round").annotate(n=Count("pk")).filter(n__gt=1)
     finals = theirs.filter(final=True).values("place").annotate(n=Count("pk")).filter(n__gt=1)
     return rounds.count() + finals.count()

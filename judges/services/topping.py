@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from debate.models.bulk import copy_in
 from debate.models.statements import rows
@@ -63,8 +64,12 @@ class Short:
 
 def short_of(arms: Sequence[int], least: int) -> list[Short]:
     """The debates of these arms that have fewer than `least` judgements of a pool, as they are now."""
-    found = rows(_SHORT, {"arms": list(arms), "least": least})
-    return [Short(*row[:9], tuple(row[9:])) for row in found]
+    return [_short(row) for row in rows(_SHORT, {"arms": list(arms), "least": least})]
+
+
+def _short(row: tuple[Any, ...]) -> Short:
+    debate, arm, pool, held, even, last, item, line, condition, *named = row
+    return Short(debate, arm, pool, held, even, last, item, line, condition, tuple(named))
 
 
 def add_places(experiment: int, seed: int, short: Iterable[Short], least: int) -> int:

@@ -19,8 +19,6 @@ def told(context: template.RequestContext) -> dict[str, Any]:
     return {
         "told": around.told,
         "reached": viewer.player,
-        "request": context.get("request"),
-        "csrf_token": context.get("csrf_token"),
     }
 
 
@@ -28,7 +26,7 @@ def told(context: template.RequestContext) -> dict[str, Any]:
 def ask_link(context: template.RequestContext) -> dict[str, Any]:
     viewer, around = _around(context)
     seat = getattr(context.get("page"), "id", "")
-    return {"reached": viewer.player, "new": around.new, "request": context.get("request"), "seat": seat}
+    return {"reached": viewer.player, "new": around.new, "seat": seat}
 
 
 @register.inclusion_tag("judges/come_back.html", takes_context=True)

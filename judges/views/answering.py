@@ -51,7 +51,7 @@ def _draft(seat: Seat) -> Draft | None:
 
 def judgement(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A judgement's page as it stands now."""
-    progress = access.progress(viewer, seat.public_id)
+    progress = access.progress(viewer, seat.public_id, lately=True)
     return render(request, "judges/judge.html", {**shown(seat), "progress": progress, "direct": DIRECT in request.POST})
 
 

@@ -74,8 +74,8 @@ def course(request: HttpRequest) -> HttpResponseBase:
 def _attendance(viewer: Viewer, standing: Standing, *, make: bool) -> Attendance:
     """Theirs; of who came in before there were attendances, one that a first button stores."""
     assert viewer.player is not None, "only a player has a standing"
-    if found := Attendance.objects.select_related("player", "pool", "door").filter(pk=standing.attendance).first():
-        return found
+    if standing.attendance is not None:
+        return Attendance.objects.select_related("player", "pool", "door").get(pk=standing.attendance)
     fresh = Attendance(player=viewer.player, pool_id=standing.pool)
     return attending.arrive(viewer.player, fresh.pool) if make else fresh
 

@@ -28,7 +28,7 @@ def judge_events(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     viewer = access.viewer_of(request.user)
     seat = access.seat(viewer, seat_id)
     assert viewer.player is not None, "a seat is a player's"
-    if not allowed(LIMITS, "events", str(viewer.player.pk)):
+    if not allowed(LIMITS, "events", viewer.player.public_id):
         return HttpResponse(status=429)
     try:
         batch = watching.Batch.model_validate_json(body_of(request, LARGEST))

@@ -45,7 +45,7 @@ def _asked(request: HttpRequest, viewer: Viewer, player: Player) -> HttpResponse
         return _page(request, viewer, _("Write something first."), 422)
     if len(words) > talking.MOST:
         return _page(request, viewer, _("That is too long: at most %(most)s characters.") % {"most": talking.MOST}, 422)
-    if not allowed(LIMITS, "ask", str(player.pk)):
+    if not allowed(LIMITS, "ask", player.public_id):
         return _page(request, viewer, _("That was a lot at once. Wait a minute, then send it again."), 429)
     talking.write(player, words, place=_place(viewer, seat), about=request.POST.get("about", ""))
     kept = {"sent": "", "seat": seat, "next": _onward(request)}
@@ -100,6 +100,7 @@ def _place(viewer: Viewer, seat: str) -> Place | None:
 
 def _onward(request: HttpRequest) -> str:
     """Where they came from, on this site; "" = it isn't known."""
-    given = request.POST.get("next") or request.GET.get("next", "")
+    given = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()})
-    return urlsplit(given).path if here else ""
+    path = urlsplit(given).path if here else ""
+    return "" if path.startswith(reverse("ask")) else path

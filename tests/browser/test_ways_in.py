@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from debate import people
 from judges.models import Attendance, FormAnswer
@@ -17,10 +18,12 @@ from tests.judges.arriving import link
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("live"), pytest.mark.timeout(300)]
 
 # Buttons, fields and whole lines that lead on; a link within a text is as high as its line.
-TOO_SMALL = """() => [...document.querySelectorAll("button, summary, input:not([type=hidden]), textarea, label.choice, p:not(.hush) > a.quiet")]
+LEADS_ON = "button, summary, input:not([type=hidden]), textarea, label.choice, a.quiet"
+TOO_SMALL = """wanted => [...document.querySelectorAll(wanted)]
   .filter(e => e.checkVisibility() && !e.closest("label") && !e.closest(".top, .languages"))
   .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 class Hand:
@@ -28,7 +31,7 @@ class Hand:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
         self.checks = True
 
     def look(self, title: str) -> None:
@@ -38,11 +41,11 @@ class Hand:
             self.fits()
 
     def fits(self) -> None:
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            self.page.emulate_media(color_scheme=scheme)
             check_accessible(self.page)
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert self.page.evaluate(TOO_SMALL) == []
+            assert self.page.evaluate(TOO_SMALL, LEADS_ON) == []
 
     def press(self, name: str, *, exact: bool = True) -> None:
         self.at(self.page.get_by_role("button", name=name, exact=exact)).click()

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.core", "debate.logs", "debate.mail", "debate.metrics"),
     ("debate.protocols", "debate.heartbeat"),
-    ("judges.assignment", "judges.course", "judges.readiness", "judges.scoring", "judges.stats"),
+    ("judges.assignment", "judges.attention", "judges.course", "judges.readiness", "judges.scoring", "judges.stats"),
     ("judges.pay",),
     ("debate.models",),
     ("judges.models",),
@@ -30,6 +30,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("debate.admin", "debate.admin_site"),
     (
         "judges.parts",
+        "judges.templatetags",
+        "judges.throttle",
         "judges.forms",
         "judges.surveys",
         "judges.checking",
@@ -44,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "debate.bounds",
         "debate.one_thread",
         "debate.asgi",
+        "debate.serving",
         "debate.management",
         "debate.commandline",
         "debate.console",

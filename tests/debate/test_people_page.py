@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 Outcome = Attendance.Outcome
 # All that a look at the board sends to the database, sign-in and rights among it.
-QUERIES = 23
+QUERIES = 24
 AGO = timedelta(minutes=20)
 
 
@@ -240,11 +240,12 @@ def test_time_by_arm_is_the_median_and_the_middle_half_of_what_was_measured(pool
 
 def test_comments_are_read_and_answered(researcher: Client, pool: Pool, made: Experiment) -> None:
     ann, other = attends(pool, "ann"), Pool.objects.create(name="people/other")
-    first = Comment.objects.create(player=ann.player, pool=pool, words="Is <b>this</b> right?", about="the consent")
+    first = Comment.objects.create(player=ann.player, pool=pool, words="Is <b>this</b> right?", about="/judge/x/")
     second = Comment.objects.create(player=ann.player, pool=pool, words="Never mind.")
     elsewhere = Comment.objects.create(player=ann.player, pool=other, words="Not here.")
     words = shown(researcher, made)
     assert "Comments 2 unread" in words
+    assert "while judging" in words
     assert "Not here." not in words
     assert "Answered: they see it on their next page." in do(
         researcher, made, "reply", comment=first.pk, words=" Yes.\x00 "
@@ -324,9 +325,9 @@ def test_many_items_are_drawn_by_their_counts(pool: Pool, researcher: Client) ->
     covered = board(made).coverage
     assert not covered.by_item
     assert [(cell.state, cell.n, cell.words) for cell in covered.arms[0].cells] == [("part", 61, "61 with 1")]
-    assert "debates by their judgements: 61 with 1" in researcher.get(
-        reverse("people", args=[made.name])
-    ).content.decode()
+    assert (
+        "debates by their judgements: 61 with 1" in researcher.get(reverse("people", args=[made.name])).content.decode()
+    )
 
 
 def test_a_debate_that_failed_is_covered_by_nobody(pool: Pool, made: Experiment) -> None:

@@ -47,6 +47,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "GET download": KNOW,
     "GET debates": KNOW,
     "GET debate": KNOW,
+    "GET pay": FOLLOW,
+    "POST pay": CHANGE,
     "POST pause": FOLLOW,
     "POST resume": FOLLOW,
     "POST retry": FOLLOW,

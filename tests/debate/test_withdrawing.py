@@ -9,24 +9,31 @@ from collections.abc import Iterator
 
 import pyarrow.parquet as pq
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from debate import services
 from debate.core.types import Turn as Reply
 from debate.exporters import FORMATS, export
+from debate.importers import import_experiment
 from debate.models import ArmSeat, Debate, Experiment, ModelCall, Player, Pool, Turn
 from debate.publishing.report import planned_report_html
 from debate.services import Answer
+from debate.services.exercises import practise
+from debate.services.perform import perform
 from debate.services.withdrawing import Withdrawn, finish_withdrawals, withdraw
 from debate.transcripts import ask_from_json
 from judges import queries
-from judges.models import Attendance, Comment, Contact, Draft, Event, FormAnswer, FormItem, Notebook, Rating
+from judges.models import Attendance, Comment, Contact, Draft, Event, FormAnswer, FormItem, Notebook, Rating, Rules
 from judges.queries import Scope, report_on
 from judges.services import log
 from tests.debate import stage
 from tests.judges import scene
-from tests.judges.offered import blind, owed, say
+from tests.judges.offered import NOWHERE, blind, file, owed, say
+from tests.judges.test_caps import exercise
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +176,95 @@ def test_a_crash_between_two_debates_is_made_good_by_the_sweep(pool: Pool) -> No
     assert withdraw(attendance) == Withdrawn(judgements=2, debates=0)
     assert withdraw(attendance) == Withdrawn(judgements=2, debates=0), "the log holds it once"
     assert Event.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_held_meanwhile_is_refused_and_what_it_stored_is_deleted(pool: Pool, provider: str) -> None:
+    model, ann = stage.endpoint(provider), stage.person(pool, "ann")
+    made = stage.experiment(stage.question_set(questions=1))
+    arm = stage.arm(made, "debate", judge=model, params={"rounds": 2, "simultaneous": False})
+    ArmSeat.objects.create(arm=arm, role="debater_a", pool=pool)
+    ArmSeat.objects.create(arm=arm, role="debater_b", endpoint=model)
+    services.launch(made)
+    attendance = attending(ann, pool)
+    assert services.sit_down(ann)
+    stage.work_off()
+    while (said := Turn.objects.filter(seat__player=ann, status=Turn.Status.OPEN).first()) and said.step < 2:
+        speak(said)
+        Turn.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+        if held := services.claim(model):
+            break
+    assert held is not None
+    assert withdraw(attendance).debates == 1
+    perform(held)
+    assert ModelCall.objects.filter(turn=held, status="ok").exclude(request={}).exists(), "it had been on its way"
+    assert Turn.objects.get(pk=held.pk).text == ""
+    services.sweep()
+    assert holding(WORD) == set()
+    assert ModelCall.objects.get(turn=held).cost_usd > 0, "what it cost stays counted"
+
+
+def test_files_and_figures_of_the_others_are_those_without_them_and_can_be_read_back(pool: Pool) -> None:
+    made = blind(pool, stage.question_set(questions=2), each=2)
+    ann, bob = stage.person(pool, "ann"), stage.person(pool, "bob")
+    attendance = attending(ann, pool)
+    assert services.sit_down(bob)
+    say(owed(bob))
+    lines = {name: told(made)[name] for name in ("ratings.csv", "turns.csv")}
+    for _ in range(2):
+        services.sit_down(ann)
+        speak(owed(ann), f"Because of {WORD}.")
+    assert withdraw(attendance) == Withdrawn(judgements=2, debates=0)
+    assert {name: _done(told(made)[name]) for name in lines} == {name: _done(text) for name, text in lines.items()}
+    report = report_on(made)
+    assert (report.arms[0].overall.n, report.withdrawn.words) == (1, "2 judgements of 1 person")
+    written = b"".join(export(made, "jsonl")).decode()
+    assert json.loads(written.splitlines()[0])["experiment"]["withdrawn"]["judgements"] == 2
+    again = import_experiment(file(written), "copy")
+    assert (report_on(again).arms[0].overall.n, report_on(again).withdrawn.words) == (1, "")
+
+
+def _done(table: str) -> list[str]:
+    """The rows of what was answered; successors are free places."""
+    return sorted(line for line in table.splitlines() if '"waiting"' not in line and '"open"' not in line)
+
+
+def test_practice_and_attention_checks_go_too(pool: Pool) -> None:
+    blind(pool, stage.question_set(questions=2))
+    practice = exercise("practice", "practice")
+    rules = Rules.objects.create(pool=pool, practice=practice, attention=exercise("checks", "attention"))
+    ann = stage.person(pool, "ann")
+    attendance = attending(ann, pool)
+    assert practise(ann, rules)
+    speak(owed(ann), f"Practising {WORD}.")
+    services.sit_down(ann)
+    speak(owed(ann), f"Because of {WORD}.")
+    assert withdraw(attendance) == Withdrawn(judgements=1, debates=0)
+    assert holding(WORD) == set()
+    assert not Rating.objects.exists()
+
+
+def test_their_pages_are_gone_and_those_of_others_say_that_it_ended(pool: Pool, client: Client) -> None:
+    made = stage.experiment(stage.question_set(questions=1))
+    arm = stage.arm(made, "debate", judge=stage.endpoint(NOWHERE), params={"rounds": 2})
+    ArmSeat.objects.create(arm=arm, pool=pool)
+    services.launch(made)
+    bob = scene.joined(client)
+    ann = stage.person(pool, "ann")
+    attendance = attending(ann, pool)
+    for person in (ann, bob):
+        assert services.sit_down(person)
+        speak(owed(person))
+    theirs = bob.seats.get()
+    assert WORD in client.get(scene.address(theirs)).content.decode()
+    withdraw(attendance)
+    page = client.get(scene.address(theirs))
+    assert page.status_code == 200
+    assert WORD not in page.content.decode()
+    assert "ended early" in page.content.decode()
+    assert client.get(reverse("queue"), follow=True).status_code == 200
+    client.force_login(User.objects.create_superuser("root"))
+    for address in ("experiment", "debates", "statistics"):
+        assert client.get(reverse(address, args=[made.name])).status_code == 200
+    record = client.get(reverse("debate", args=[made.debates.get().public_id])).content.decode()
+    assert "Somebody who spoke in it withdrew" in record

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client
@@ -61,8 +62,6 @@ def address(door: Door) -> str:
 
 
 def link(door: Door, **query: str) -> str:
-    from urllib.parse import urlencode
-
     return f"{address(door)}?{urlencode({**QUERY, **query})}"
 
 
@@ -78,8 +77,7 @@ def attendance(client: Client) -> Attendance:
 
 def do(client: Client, step: str, **values: object) -> HttpResponse:
     """The form of a step, sent."""
-    sent: HttpResponse = client.post(reverse("course"), {"step": step, **values})
-    return sent
+    return cast(HttpResponse, client.post(reverse("course"), {"step": step, **values}))
 
 
 def shown(client: Client, where: str = "") -> str:

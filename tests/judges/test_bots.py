@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from debate import people, services
 from debate.models import Arm, ArmSeat, Debate, Experiment, Pool, Turn
 from debate.protocols import PROTOCOLS
-from judges.bots import Bot
+from judges.bots import Account, Bot, together
 from judges.models import Place, Rating
 from judges.queries import report_on
 from tests.debate import stage
@@ -46,17 +46,20 @@ def let_walk(live_server: LiveServer, bots: int) -> int:
     Of each debate everybody does one thing only, so that others come while there is work left; who came before looks
     again whether the others have answered.
     """
-    pool, came, answers = Pool.objects.get(name="people/everywhere"), list[Bot](), 0
+    pool, came, answers = Pool.objects.get(name="people/everywhere"), list[str](), 0
     while True:
-        for _ in range(bots):
-            came.append(Bot(live_server.url, f"seed/{len(came)}"))
-            came[-1].join(reverse("join", args=[people.invite_bot(pool).token]))
-        with ThreadPoolExecutor(len(came)) as abreast:
-            given = sum(abreast.map(Bot.walk, came))
+        came += [reverse("join", args=[people.invite_bot(pool).token]) for _ in range(bots)]
+        account = asyncio.run(live(live_server.url, came))
+        assert account.troubles == []
+        given = account.did["answered"]
         services.sweep()
         if not given:
             return answers
         answers += given
+
+
+async def live(url: str, links: list[str]) -> Account:
+    return together(await asyncio.gather(*(Bot(url, link, link).live() for link in links)))
 
 
 # People don't reason in private, so there is nothing of theirs to be read.

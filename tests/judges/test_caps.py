@@ -66,7 +66,8 @@ def test_a_day_has_its_own_end_and_says_when_more_is_open(pool: Pool, client: Cl
     ann = scene.joined(client)
     assert len(list(judged_by(ann))) == 2
     first, second = Place.objects.filter(player=ann).order_by("finished_at")
-    assert first.finished_at is not None and second.finished_at is not None
+    assert first.finished_at is not None
+    assert second.finished_at is not None
     opens = judging.opens_at(ann)
     assert opens == first.finished_at + DAY
     page = client.post(reverse("queue"), follow=True).content.decode()
@@ -82,11 +83,13 @@ def test_what_is_in_hand_counts_and_what_was_left_does_not(pool: Pool) -> None:
     Rules.objects.create(pool=pool, most_each=1)
     ann, bob = stage.person(pool, "ann"), stage.person(pool, "bob")
     held = services.sit_down(ann)
-    assert services.sit_down(ann) == held and judging.how_many_free_for(ann) == 0
+    assert services.sit_down(ann) == held
+    assert judging.how_many_free_for(ann) == 0
     go_away(ann)
     Place.objects.filter(player=None, debate=held.debate_id if held else 0).update(player=bob)
     other = services.sit_down(ann)
-    assert other is not None and other != held
+    assert other is not None
+    assert other != held
 
 
 @pytest.mark.django_db(transaction=True)
@@ -122,7 +125,8 @@ def test_attention_checks_count_and_practice_does_not(pool: Pool) -> None:
     done = list(judged_by(ann))
     assert len(done) == 4
     purposes = [place.debate.experiment.purpose for place in done]
-    assert purposes.count("attention") >= 1 and purposes[-1] == "study"
+    assert purposes.count("attention") >= 1
+    assert purposes[-1] == "study"
     assert progress_of(ann) is None
 
 

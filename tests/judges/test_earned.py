@@ -111,7 +111,7 @@ def test_after_the_close_one_sees_each_truth_with_what_one_gave_it(study: Paid, 
     assert (first.truth, first.given, first.right, round(first.score)) == ("the porter", 80, True, 84)
     assert (second.truth, second.given, second.right, round(second.score)) == ("the cook", 30, False, -96)
     assert (third.right, third.tie, third.score) == (False, True, 0)
-    assert first.bonus == D("0.336")
+    assert first.bonus == D("0.34")
 
 
 def test_accuracy_comes_with_how_many_and_wilsons_interval(study: Paid, ann: Attendance) -> None:
@@ -130,7 +130,7 @@ def test_the_page_after_the_close_shows_what_was_said_and_what_it_earned(study: 
         study.judged(ann, number, 8000)
     study.close()
     shown = page(ann)
-    for words in ("Right answer:", "the porter", "You gave it 80 %", "Score 84", "Bonus +0.336 USD", "6 of 6", "<svg"):
+    for words in ("Right answer:", "the porter", "You gave it 80 %", "Score 84", "Bonus +0.34 USD", "6 of 6", "<svg"):
         assert words in shown, words
     assert "A bonus is settled when" not in shown
 

@@ -86,7 +86,9 @@ def test_who_asks_too_often_waits(client: Client, seat: Seat) -> None:
 
 
 def test_it_leads_back_to_this_site_alone(client: Client, seat: Seat) -> None:
-    assert "evil.example" not in page(client, reverse("ask") + "?next=https://evil.example/")
+    shown = page(client, reverse("ask") + "?next=https://evil.example/")
+    assert 'class="button back"' not in shown
+    assert 'class="button back" href="/judge/"' in page(client, reverse("ask") + "?next=/judge/")
     away = client.post(reverse("put_aside", args=[1]), {"next": "//evil.example/"})
     assert away.headers["Location"] == reverse("queue")
 

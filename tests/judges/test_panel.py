@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def nothing_is_stored() -> bool:
-    return not any(model.objects.exists() for model in (Player, Attendance, Contact))  # type: ignore[attr-defined]
+    return not any(model.objects.exists() for model in (Player, Attendance, Contact))
 
 
 def test_opening_the_link_stores_nothing(client: Client) -> None:

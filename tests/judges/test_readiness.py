@@ -106,10 +106,9 @@ def test_a_panel_needs_only_the_codes_of_the_ends_that_there_are() -> None:
     bare = Panel(name="p", code_complete="C1", return_url=PROLIFIC)
     assert not said(panels=(replace(bare, code_no_consent="C3"),), questions={}, pass_mark=100)
     lacks = [one.words for one in said(panels=(bare,))]
-    assert lacks == [
-        "The panel “p” has no code for who doesn’t pass the comprehension questions.",
-        "The panel “p” has no code for who doesn’t consent.",
-    ]
+    assert lacks == ["The panel “p” has no code for who doesn’t pass and for who doesn’t consent."]
+    assert "has no address" in said(panels=(replace(PANEL, return_url=""),))[0].words
+    assert "without {code}" in said(panels=(replace(PANEL, return_url="https://x.org"),))[0].words
 
 
 def test_where_nobody_comes_from_a_panel_its_rules_are_only_advice() -> None:

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             self._done(f"Database: {applied} migrations applied" if applied else "Database is up to date")
             self._done(f"Starting; logs in {embedded.data_dir() / 'logs'}")
             # The first page is what people wait for: nothing else loads meanwhile.
-            with processes.Supervisor([processes.web(host)]) as pages:
+            with processes.Supervisor(processes.webs(host)) as pages:
                 links = first_visit()
                 self._wait_for(host, pages)
                 self._done(f"Web server answers after {time.monotonic() - began:.1f} s")
