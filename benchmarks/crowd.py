@@ -18,7 +18,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from judges.bots import Account, Bot, together  # noqa: E402 - the checkout isn't on the path before
+from judges.bots import Account, Bot, together
 
 
 async def main() -> None:

@@ -13,9 +13,6 @@ answer of two bytes. `of_ideal` is the limit that Moot sets itself through the v
 1 or more is kept.
 """
 
-# Models can't be imported before Django is set up.
-# ruff: noqa: E402
-
 from __future__ import annotations
 
 import argparse
@@ -41,7 +38,6 @@ from django.db import connection
 from debate import embedded, people, processes
 from debate.commandline import migrate
 from debate.embedded import places
-from debate.models import Pool
 from judges.bots import Account
 from judges.bots.stored import stored
 
@@ -119,7 +115,8 @@ def crowded(
     """What the bots counted, the processor time of each server meanwhile, and what was acknowledged to them."""
     command = [sys.executable, str(Path(__file__).with_name("crowd.py"))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as crowd:
-        assert crowd.stdin is not None and crowd.stdout is not None
+        assert crowd.stdin is not None
+        assert crowd.stdout is not None
         crowd.stdin.write(json.dumps(plan))
         crowd.stdin.close()
         crowd.stdout.readline()

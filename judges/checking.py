@@ -85,13 +85,14 @@ def _marked(part: Part) -> tuple[str, ...]:
 # Doubts
 
 
-def doubts(form: AnswerForm) -> list[str]:
+def doubts(form: AnswerForm, passage: str = "") -> list[str]:
     """What to ask before a belief is taken: whether its swing to another side is meant, or its passing 95 %.
 
     Nothing when it is what was said last. The ends of a scale of preferences say in words how sure they are. And
-    whether somebody is to be challenged without a word, or the passage quoted otherwise than it says.
+    whether somebody is to be challenged without a word, or the `passage`, which they have
+    before them, quoted otherwise than it says.
     """
-    return [*_of_belief(form), *_unsaid(form), *_misquoted(form)]
+    return [*_of_belief(form), *_unsaid(form), *_misquoted(form, passage)]
 
 
 def _unsaid(form: AnswerForm) -> list[str]:
@@ -100,12 +101,10 @@ def _unsaid(form: AnswerForm) -> list[str]:
     return [_("You challenge a step and give no reason: the prover has to guess what is wrong. Is that what you mean?")]
 
 
-def _misquoted(form: AnswerForm) -> list[str]:
-    """For who argues and has the passage before them: others are shown that such a quote was not found."""
-    page = next((part.page for part in form.parts), None)
-    if page is None or page.judge or not page.passage:
-        return []
-    missing = [quote.text for quote in quotes(form.reply.text, page.passage) if not quote.verified]
+def _misquoted(form: AnswerForm, passage: str) -> list[str]:
+    """Others are shown that such a quote was not found."""
+    found = quotes(form.reply.text, passage) if passage else ()
+    missing = [quote.text for quote in found if not quote.verified]
     said = _(
         "The passage doesn’t say this word for word, in three words or more: “%(words)s”. It is shown as not found."
     )

@@ -61,11 +61,10 @@ def field_of(item: FormItem) -> forms.Field:
 
 
 def values_of(item: FormItem) -> list[str]:
-    """What choosing each option stores: its words; its number from 1, where it has none of its own."""
-    return [
-        option if option and item.options.count(option) == 1 else str(number)
-        for number, option in enumerate(item.options, start=1)
-    ]
+    """What choosing each option stores: its words; its number from 1, where not every option has words of its own."""
+    if all(item.options) and len(set(item.options)) == len(item.options):
+        return list(item.options)
+    return [str(number) for number in range(1, len(item.options) + 1)]
 
 
 def _common(item: FormItem, messages: Mapping[str, str]) -> dict[str, Any]:
@@ -113,4 +112,4 @@ def _plain(number: float | None) -> str:
     """Without a fraction that says nothing."""
     if number is None:
         return ""
-    return str(int(number)) if number.is_integer() else repr(number)
+    return str(int(number)) if float(number).is_integer() else repr(number)

@@ -1,6 +1,6 @@
 // Words are chosen by keys: arrows go from word to word and from sentence to sentence, with Shift they choose more.
 
-import { rootOf } from './selecting.js';
+import { rootOf, show as showButtons } from './selecting.js';
 import { Text } from './text.js';
 
 const hint = document.getElementById('choosing');
@@ -62,6 +62,7 @@ document.addEventListener('keydown', (event) => {
   if (!mode || event.ctrlKey || event.metaKey || event.altKey || !mode.root.contains(document.activeElement)) return;
   if (event.key === 'Enter') {
     event.preventDefault();
+    showButtons();
     document.querySelector('#picked:not([hidden]) button:not([hidden])')?.focus();
   } else if (event.key === 'Escape') {
     const { root } = mode;

@@ -24,11 +24,9 @@ async function fill() {
   const title = Object.assign(document.createElement('h2'), { textContent: link.textContent, tabIndex: -1, id: 'drawer-title' });
   const shut = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent: link.dataset.close });
   shut.addEventListener('click', close);
-  const head = document.createElement('header');
+  const head = Object.assign(document.createElement('div'), { className: 'drawer-head' });
   head.append(title, shut);
-  const body = document.createElement('div');
-  body.dir = 'auto';
-  body.tabIndex = 0;
+  const body = Object.assign(document.createElement('div'), { className: 'drawer-body', dir: 'auto', tabIndex: 0 });
   body.append(...document.adoptNode(words).childNodes);
   drawer.append(head, body);
   return true;

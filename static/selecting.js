@@ -42,7 +42,8 @@ function quotable({ root, text, from, to }) {
   return root.closest('.passage') || within ? text.said(from, to) : '';
 }
 
-function show() {
+export function show() {
+  clearTimeout(timer);
   if (box.contains(document.activeElement)) return;
   const now = selected();
   // A click takes away what was selected, and may be one on a highlight.
@@ -99,7 +100,10 @@ const ACTS = {
 
 // A press must not take the selection away before it is done.
 box.addEventListener('pointerdown', (event) => event.preventDefault());
-box.addEventListener('click', ({ target }) => ACTS[target.closest('[data-do]')?.dataset.do]?.());
+box.addEventListener('click', ({ target }) => {
+  if (!picked?.clicked) picked = selected() ?? picked;
+  ACTS[target.closest('[data-do]')?.dataset.do]?.();
+});
 box.addEventListener('keydown', (event) => { if (event.key === 'Escape') { event.stopPropagation(); done(''); } });
 box.addEventListener('focusout', () => setTimeout(show, CALM));
 

@@ -15,7 +15,8 @@ from debate.models import Seat
 from judges import pay
 from judges.models import Attendance, Payment, Rules
 from judges.services import scores
-from judges.services.owed import Owed, standing, terms_of
+from judges.services.owed import Owed, standing
+from judges.services.work import terms_of
 from judges.stats import Figure
 from judges.stats.intervals import wilson
 

@@ -12,6 +12,7 @@ from statistics import fmean, stdev
 from debate.access.earned import PLAIN_RULE
 from debate.access.viewer import May, Viewer, experiments, owned
 from debate.models import Experiment, Pool
+from judges.models import Rules
 from judges.services import scores
 
 # Whoever judged less is not ranked: one lucky guess would lead.
@@ -20,7 +21,7 @@ LEAST = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Rank:
-    """One person; equal scores share a place. The 95 % interval is Student's t of their judgements."""
+    """One person, by their public id; equal scores share a place. The 95 % interval of their judgements is Student's."""
 
     place: int
     person: str
@@ -48,19 +49,22 @@ class Leaderboard:
 
 def leaderboard(viewer: Viewer, pool: Pool) -> Leaderboard | None:
     """None where there is none, or none yet: what is open stays out of it."""
-    rules = getattr(pool, "rules", None)
-    if rules is None or not rules.leaderboard or not _may_see(viewer, pool):
+    if not has_board(viewer, pool):
         return None
-    rule = rules.bonus_rule or PLAIN_RULE
+    rule = pool.rules.bonus_rule or PLAIN_RULE
     by_person: dict[str, list[float]] = defaultdict(list)
-    mine = viewer.player.pseudonym if viewer.player else ""
+    mine = viewer.player.public_id if viewer.player else ""
     for one in scores.told(pool, rule):
-        by_person[one.player.pseudonym].append(one.score)
+        by_person[one.person].append(one.score)
     enough = {person: found for person, found in by_person.items() if len(found) >= LEAST}
-    if not enough:
-        return None
     few = len(by_person) - len(enough)
     return Leaderboard(pool=pool.pk, name=pool.name, rule=rule, ranks=_ranks(enough, mine), few=few)
+
+
+def has_board(viewer: Viewer, pool: Pool) -> bool:
+    """Whether there is one for the viewer, without reckoning it."""
+    rules = Rules.objects.filter(pool=pool).first()
+    return rules is not None and rules.leaderboard and _may_see(viewer, pool) and scores.is_told(pool)
 
 
 def _may_see(viewer: Viewer, pool: Pool) -> bool:

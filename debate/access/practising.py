@@ -8,7 +8,10 @@ from math import log2
 from debate.access.shown import SeatPage, ShownOption, ShownShare
 from debate.core.types import WHOLE
 from debate.models import Experiment, Seat
-from judges.scoring import MOST, score
+from judges.scoring import LEAST, MOST, score
+
+# Percent.
+LITTLE = 10
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Feedback:
     """A judgement against the truth. `given` = percent for the `correct` option after each ask, those unread left out.
 
     `missing` = the last ask brought no belief, so nothing was scored. The scores are logarithmic, in bits: 0 is what
-    equal shares earn; `best` and `worst` are those of 99 % for the right and for the wrong answer. `why` = the
+    equal shares earn; 99 % for an answer earns `best` where it is right, and costs `most` where it is wrong. `why` = the
     question's own explanation; "" = it has none.
     """
 
@@ -27,7 +30,7 @@ class Feedback:
     tie: bool
     earned: float
     best: float
-    worst: float
+    most: float
     why: str
 
     @property
@@ -35,9 +38,13 @@ class Feedback:
         return self.given[-1]
 
     @property
+    def cost(self) -> float:
+        return -self.earned
+
+    @property
     def sure(self) -> bool:
-        """Whether a wrong answer was believed in as if there were no doubt."""
-        return not self.right and self.last <= 100 * (1 - 0.9)
+        """Whether a wrong answer was believed in with little doubt."""
+        return not self.right and self.last <= LITTLE
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,10 @@ def _feedback(seat: Seat, page: SeatPage, correct: ShownOption) -> Feedback:
         missing=missing,
         right=bool(scored and scored.right),
         tie=bool(scored and scored.tie),
-        earned=scored.log2 + even if scored else 0.0,
+        # Rounded as it is written, so that “-0.00” is none.
+        earned=round(scored.log2 + even, 2) if scored else 0.0,
         best=log2(MOST) + even,
-        worst=log2(1 - MOST) + even,
+        most=-(log2(LEAST) + even),
         why=str(seat.debate.question.tags.get("why", "")),
     )
 

@@ -12,7 +12,8 @@ from debate.desk.hourly import Hourly, hourly_of
 from debate.models import Experiment, Pool
 from judges.models import Attendance, Payment
 from judges.pay import Terms, rounded
-from judges.services.owed import Owed, attendances_of, owed, terms_of
+from judges.services.owed import Owed, attendances_of, owed, unlisted
+from judges.services.work import terms_of
 
 UNDER_WAY = "under_way"
 
@@ -77,10 +78,14 @@ class OfPool:
 
 @dataclass(frozen=True, kw_only=True)
 class Pay:
-    """`settled` and `waiting` count people; `without_rules` names pools that pay nobody."""
+    """`settled` and `waiting` count people; `without_rules` names pools that pay nobody.
+
+    `unlisted` people judged before their pool had rules: they stand in no line before they are settled.
+    """
 
     pools: tuple[OfPool, ...]
     without_rules: tuple[str, ...]
+    unlisted: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -92,7 +97,7 @@ class Pay:
 
     @property
     def waiting(self) -> int:
-        return len(self.lines) - self.settled
+        return len(self.lines) - self.settled + self.unlisted
 
 
 def pay_of(experiment: Experiment) -> Pay:
@@ -107,6 +112,7 @@ def pay_of(experiment: Experiment) -> Pay:
             if hasattr(pool, "rules")
         ),
         without_rules=tuple(pool.name for pool in pools if not hasattr(pool, "rules")),
+        unlisted=len(unlisted(experiment)),
     )
 
 

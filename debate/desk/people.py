@@ -86,6 +86,10 @@ class Board:
         return len(self.stuck) - self.keeping
 
     @property
+    def lost(self) -> int:
+        return sum(one.lost for one in self.dropout)
+
+    @property
     def only_bots(self) -> bool:
         return self.bots == len(self.people)
 

@@ -10,9 +10,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from debate.desk.pay import Line, pay_of
+from debate.desk.pay import Line, Pay
 from debate.exporters.table import Columns, table
-from debate.models import Experiment
 from judges.models import Attendance, Contact, Door
 
 # Ids come with a link that anybody can write. One of other characters is no panel's, and could add a line of its own.
@@ -33,10 +32,10 @@ class PanelStudy:
     unpayable: int
 
 
-def studies(experiment: Experiment) -> list[PanelStudy]:
+def studies(pay: Pay) -> list[PanelStudy]:
     """A panel pays a bonus in the study in which somebody took part, so each study needs a file of its own."""
     by_study: dict[tuple[str, str], list[tuple[Line, str]]] = defaultdict(list)
-    for line, contact in _of_panels(experiment):
+    for line, contact in _of_panels(pay):
         study = contact.external_study if contact else ""
         by_study[study, line.currency].append((line, _id_of(contact)))
     return [
@@ -51,12 +50,12 @@ def studies(experiment: Experiment) -> list[PanelStudy]:
     ]
 
 
-def prolific(experiment: Experiment, study: str = "") -> str:
+def prolific(pay: Pay, study: str = "") -> str:
     """Prolific's form for bonuses in bulk: a line `id,amount` for each person, without a header.
 
     Amounts are what was settled beyond the base, which Prolific pays itself as the study's reward; nobody has 0 there.
     """
-    owed = [(line, contact) for line, contact in _of_panels(experiment) if contact and contact.external_study == study]
+    owed = [(line, contact) for line, contact in _of_panels(pay) if contact and contact.external_study == study]
     return "".join(f"{who},{line.beyond_base:.2f}\n" for line, contact in owed if (who := _id_of(contact)))
 
 
@@ -65,9 +64,9 @@ def _id_of(contact: Contact | None) -> str:
     return contact.external_id if contact and PANEL_ID.fullmatch(contact.external_id) else ""
 
 
-def _of_panels(experiment: Experiment) -> list[tuple[Line, Contact | None]]:
+def _of_panels(pay: Pay) -> list[tuple[Line, Contact | None]]:
     """Those who came from a panel, with what was settled for them beyond the base."""
-    settled = [line for line in pay_of(experiment).lines if line.settled_at and line.beyond_base > 0]
+    settled = [line for line in pay.lines if line.settled_at and line.beyond_base > 0]
     # A door can be deleted; only a panel has ids of its own for people.
     panels = Q(door__kind=Door.Kind.PANEL) | Q(player__contact__external_id__gt="")
     came = Attendance.objects.filter(panels, pk__in=[line.attendance for line in settled])
@@ -80,12 +79,12 @@ def _contacts(attendances: list[int]) -> Mapping[int, Contact]:
     return {row.pk: row.player.contact for row in rows.select_related("player__contact")}
 
 
-def everything(experiment: Experiment, *, with_ids: bool) -> str:
+def everything(pay: Pay, *, with_ids: bool) -> str:
     """A row for each person: what is owed, what for, and in how much time; amounts in the currency of the row.
 
     Without bonuses before the close.
     """
-    lines = pay_of(experiment).lines
+    lines = pay.lines
     contacts = _contacts([line.attendance for line in lines]) if with_ids else {}
     columns: Columns[Line] = {"person": lambda line: line.person}
     if with_ids:

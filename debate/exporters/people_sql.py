@@ -13,7 +13,8 @@ _POOLS = """SELECT seat.pool_id FROM debate_armseat seat JOIN debate_arm arm ON 
 _PERSON = Column("pl.public_id", "text", "a person's random pseudonym, as in the other tables")
 _BOT = Column("pl.bot", "yes or no", "whether a program walked the pages in a person's place")
 
-# What happened in the experiment's debates; and, of whoever came to its pools, on the way there and in practice.
+# What happened in the experiment's debates; and, to whoever came to its pools, on the way there, in practice and in
+# attention checks.
 LOG = Table(
     name="log",
     columns={
@@ -21,7 +22,8 @@ LOG = Table(
         "person": _PERSON,
         "bot": _BOT,
         "pool": Column("po.name", "text", "the pool through which they came"),
-        "arm": Column("a.name", "text", "the condition of the debate; empty outside of the experiment's debates"),
+        "experiment": Column("e.name", "text", "whose debate it was: this one's, or one for practice or attention"),
+        "arm": Column("a.name", "text", "the condition of the debate; empty outside of debates"),
         "debate": Column("d.public_id", "text", "the debate; likewise"),
         "judgement": Column("p.number", "integer", "which judgement of the debate; likewise"),
         "turn": Column("ev.turn", "text", "the turn that was asked of them, as in the table of turns"),
@@ -31,7 +33,8 @@ LOG = Table(
     source=f"""judges_event ev
         JOIN debate_player pl ON pl.id = ev.player_id
         LEFT JOIN debate_pool po ON po.id = ev.pool_id
-        LEFT JOIN judges_place p ON p.id = ev.place_id AND ev.experiment_id = %(experiment)s
+        LEFT JOIN debate_experiment e ON e.id = ev.experiment_id
+        LEFT JOIN judges_place p ON p.id = ev.place_id
         LEFT JOIN debate_debate d ON d.id = p.debate_id
         LEFT JOIN debate_arm a ON a.id = d.arm_id
         WHERE ev.id IN (
@@ -39,8 +42,8 @@ LOG = Table(
             UNION ALL
             SELECT way.id FROM judges_attendance came
             JOIN judges_event way ON way.player_id = came.player_id AND way.pool_id = came.pool_id
-            LEFT JOIN debate_experiment e ON e.id = way.experiment_id
-            WHERE came.pool_id IN ({_POOLS}) AND (e.id IS NULL OR e.purpose = 'practice')
+            LEFT JOIN debate_experiment their ON their.id = way.experiment_id
+            WHERE came.pool_id IN ({_POOLS}) AND (their.id IS NULL OR their.purpose <> 'study')
         ) AND d.status IS DISTINCT FROM 'withdrawn' {{where}}
         ORDER BY ev.id""",  # noqa: S608 - SQL of this project's own
 )

@@ -26,6 +26,7 @@ from debate.publishing.report import asset, planned_report_html
 from debate.publishing.words import Words
 from judges.queries import Scope
 from judges.queries.report import one_moment
+from judges.queries.withdrawn import withdrawn
 
 # What pages look like and do; the same files that the researcher's desk uses, and one for the list.
 PARTS = (
@@ -134,7 +135,8 @@ class List:
         return {"arms": list(self._arms), "judges": list(self._judges)}
 
     def shown(self) -> dict[str, Any]:
-        return {"experiment": self.experiment, "arms": list(self._arms), "debates": self._rows}
+        gone = withdrawn([self.experiment]).words
+        return {"experiment": self.experiment, "arms": list(self._arms), "debates": self._rows, "withdrawn": gone}
 
 
 def outcome(verdict: Verdict) -> str:

@@ -7,7 +7,7 @@ shown it. Nothing of this is needed any more: the debate is in no figure and no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -21,6 +21,8 @@ from judges.models import Draft, Notebook, Place
 # Why the words of a turn are gone, and a debate counts no more.
 WITHDREW = "withdrawn"
 GONE = "(Withdrawn.)"
+# By so much the clocks of two machines may differ.
+SKEW = timedelta(minutes=1)
 _NOTHING: Mapping[str, Any] = {"text": "", "fields": {}, "quotes": [], "private": None, "cut": False}
 _NO_CALL: Mapping[str, Any] = {
     "request": {},
@@ -44,16 +46,16 @@ def redact(debate: Debate, place: Place) -> None:
     spoken = mine.exclude(status=Turn.Status.OPEN)
     _forget_learnt(debate)
     _forget_arguments(debate, spoken)
-    since = spoken.aggregate(first=Min("answered_at"))["first"] or debate.opened_at
+    first = spoken.aggregate(first=Min("answered_at"))["first"] or debate.opened_at
     _redact(mine, belief=[])
-    _redact_since(debate, since)
+    _redact_since(debate, first - SKEW)
 
 
 def redact_since(debate: Debate) -> None:
     """The same for what a worker has stored since; when they first spoke is when the first redacted turn was closed."""
     first = debate.turns.filter(reason=WITHDREW).aggregate(first=Min("answered_at"))["first"]
     if first is not None:
-        _redact_calls(debate, first)
+        _redact_calls(debate, first - SKEW)
 
 
 def _redact_since(debate: Debate, since: datetime) -> None:

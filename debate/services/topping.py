@@ -49,6 +49,8 @@ def top_up(experiment: Experiment, arm: Arm | None, least: int) -> int:
     if row.closed or row.status not in (Status.RUNNING, Status.PAUSED, Status.FINISHED):
         state = "closed" if row.closed else row.status
         raise BadState(f"“{row.name}” is {state}, so no judgements can be added.")
+    if row.purpose != Experiment.Purpose.STUDY:
+        raise BadState(f"“{row.name}” is for {row.purpose}: its debates are given out by pools, and need no places.")
     arms = [one.pk for one in readable_arms(row) if arm is None or one.pk == arm.pk]
     if not arms:
         raise BadState("Nobody but those on its stage can judge this: there is nothing to add.")

@@ -36,7 +36,8 @@ class Withdrawn:
 def withdraw(attendance: Attendance) -> Withdrawn:
     """Take back all that a person judged, said and told of themselves in a pool. Doing it again finishes it.
 
-    Kept are the consent with its time, as a proof, what was paid, and how many judgements there were.
+    Kept are the consent with its time, as a proof, what was paid, and how many judgements there were. Who they are is
+    deleted unless they take part in another pool, too.
     """
     _begin(attendance)
     for debate in list(_places(attendance).filter(withdrawn_at=None).values_list("debate", flat=True)):
@@ -46,12 +47,13 @@ def withdraw(attendance: Attendance) -> Withdrawn:
 
 def finish_withdrawals() -> None:
     """Go on where a crash ended somebody's withdrawal, and delete what workers have stored since."""
-    outcome = Attendance.Outcome.WITHDRAWN
-    for attendance in Attendance.objects.filter(outcome=outcome, ended_at=None).select_related("player", "pool"):
+    withdrawn = Attendance.objects.filter(outcome=Attendance.Outcome.WITHDRAWN).select_related("player", "pool")
+    for attendance in withdrawn.filter(ended_at=None):
         withdraw(attendance)
-    since = timezone.now() - IN_FLIGHT
-    for debate in Debate.objects.filter(status=Debate.Status.WITHDRAWN, finished_at__gt=since):
-        redact_since(debate)
+    for attendance in withdrawn.filter(ended_at__gt=timezone.now() - IN_FLIGHT):
+        ended = _places(attendance).filter(debate__status=Debate.Status.WITHDRAWN).values("debate")
+        for debate in Debate.objects.filter(pk__in=ended):
+            redact_since(debate)
 
 
 @transaction.atomic
@@ -129,12 +131,17 @@ def _end(attendance: Attendance) -> Withdrawn:
     """What they told of themselves goes last; the log keeps one line, that they withdrew."""
     gone = _gone(attendance)
     FormAnswer.objects.filter(attendance=attendance).delete()
-    Comment.objects.filter(player=attendance.player_id, pool=attendance.pool_id).delete()
+    elsewhere = Attendance.objects.filter(player=attendance.player_id).exclude(outcome=Attendance.Outcome.WITHDRAWN)
+    comments = Comment.objects.filter(player=attendance.player_id)
+    comments.filter(Q(pool=attendance.pool_id) | Q(pool=None)).delete()
     for payment in Payment.objects.filter(attendance=attendance):
         # A bonus tells how well somebody judged; what they were paid in all has to stay.
         Payment.objects.filter(pk=payment.pk).update(detail={**payment.detail, "scored": []})
-    log.forget(attendance.player)
-    forget_contact(attendance.player)
+    if elsewhere.exists():
+        log.forget(attendance.player, attendance.pool)
+    else:
+        log.forget(attendance.player)
+        forget_contact(attendance.player)
     data = {"judgements": gone.judgements, "debates": gone.debates}
     log.note("withdrew", attendance.player, pool=attendance.pool, data=data)
     attendance.ended_at = timezone.now()

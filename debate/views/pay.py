@@ -34,7 +34,7 @@ def pay(request: HttpRequest, name: str) -> HttpResponse:
     may_change = May.CHANGE in access.viewer_of(request.user).rights(found)
     shown = {"experiment": found, "pay": owed, "may_change": may_change}
     if may_change:
-        shown["studies"] = studies(found)
+        shown["studies"] = studies(owed)
     return render(request, "desk/pay.html", shown)
 
 
@@ -61,9 +61,9 @@ def pay_file(request: HttpRequest, name: str, format: str) -> HttpResponse:
     may_change = May.CHANGE in access.viewer_of(request.user).rights(found)
     if format == "prolific":
         study = request.GET.get("study", "")
-        content, file = prolific(found, study), f"{name}-prolific.csv"
+        content, file = prolific(pay_of(found), study), f"{name}-prolific.csv"
     else:
-        content, file = everything(found, with_ids=may_change), f"{name}-pay.csv"
+        content, file = everything(pay_of(found), with_ids=may_change), f"{name}-pay.csv"
     log(request, found, f"Downloaded {file}.")
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file}"'

@@ -56,7 +56,8 @@ def _shown(request: HttpRequest, experiment: Experiment) -> dict[str, Any]:
 
 def _toppable(experiment: Experiment) -> bool:
     status = Experiment.Status
-    return not experiment.closed and experiment.status in (status.RUNNING, status.PAUSED, status.FINISHED)
+    study = experiment.purpose == Experiment.Purpose.STUDY and not experiment.closed
+    return study and experiment.status in (status.RUNNING, status.PAUSED, status.FINISHED)
 
 
 @dataclass(frozen=True)

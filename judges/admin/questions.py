@@ -140,7 +140,6 @@ class QuestionInline(Ours, StackedInline):
     tab = True
     ordering_field = "position"
     hide_ordering_field = True
-    collapsible = True
     verbose_name, verbose_name_plural = "question", "questions"
     fieldsets = (
         (
@@ -148,12 +147,9 @@ class QuestionInline(Ours, StackedInline):
             {
                 "fields": (
                     ("part", "kind"),
-                    "words",
-                    "options",
-                    "right",
-                    "why",
-                    "help",
-                    ("least", "most"),
+                    ("words", "options"),
+                    ("right", "why"),
+                    ("help", "least", "most"),
                     ("required", "retired"),
                     "position",
                 )

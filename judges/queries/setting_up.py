@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from debate.analysis_plans import BadPlan, plan_of
 from debate.models import Debate, Experiment, Pool
 from judges.models import Door, FormItem, Place, Rules
 from judges.readiness import Panel, Setup
@@ -34,6 +35,7 @@ def setup_of(pool: Pool) -> Setup:
         timed=len(seconds),
         mail=settings.EMAIL_SET_UP,
         experiments=tuple(one.name for one in judged_in if one.status != Status.DRAFT),
+        least_failed=min(filter(None, map(_least_failed, judged_in)), default=None),
         drafts=tuple(one.name for one in judged_in if one.status == Status.DRAFT),
         **_of_rules(rules or Rules(pool=pool)),
         **_ways_in(pool),
@@ -88,6 +90,14 @@ def _experiments(pool: Pool) -> list[Experiment]:
     open_ones = Experiment.objects.filter(status__in=(Status.DRAFT, Status.RUNNING, Status.PAUSED), closed=False)
     sits = Q(arms__seats__pool=pool)
     return list(open_ones.filter(sits, purpose=Experiment.Purpose.STUDY).distinct().order_by("name"))
+
+
+def _least_failed(experiment: Experiment) -> int | None:
+    """The attention checks after which its plan leaves somebody out."""
+    try:
+        return plan_of(experiment).exclude.failed_checks
+    except BadPlan:
+        return None
 
 
 def _seconds(pool: Pool) -> list[float]:

@@ -48,10 +48,11 @@ def note(
 
 
 @transaction.atomic
-def forget(player: Player) -> int:
-    """Delete the lines of somebody who withdraws; returns how many. Nothing else may."""
+def forget(player: Player, pool: Pool | None = None) -> int:
+    """Delete the lines of somebody who withdraws, from one pool or from all; returns how many. Nothing else may."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL moot.forget = 'on'")
-        deleted, _ = Event.objects.filter(player=player).delete()
+        lines = Event.objects.filter(player=player)
+        deleted, _ = (lines.filter(pool=pool) if pool else lines).delete()
         cursor.execute("SET LOCAL moot.forget = 'off'")
     return deleted

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from debate.models import Experiment, Player
-from judges.models import Attendance, Payment, Place
-from judges.services.owed import DONE, Owed, attendances_of, owed
+from debate.models import Experiment
+from judges.models import Attendance, Payment
+from judges.services.owed import Owed, attendances_of, owed, unlisted
 
 
 class NotClosed(Exception):
@@ -27,24 +27,13 @@ def settle(experiment: Experiment) -> int:
     # Read anew: whoever calls may hold the experiment as it was before.
     if not Experiment.objects.get(pk=experiment.pk).closed:
         raise NotClosed
-    _note_attendance(experiment)
+    Attendance.objects.bulk_create(unlisted(experiment), ignore_conflicts=True)
     # In the order of their numbers, so that two who settle at once wait for each other, and the second finds all done.
     # The whole way through a pool is held: base pay and attention checks are owed once by all of its experiments.
     locked = list(attendances_of(experiment).select_for_update(of=("self",), no_key=True))
     experiment.refresh_from_db(fields=["closed"])
     made = [_payment(experiment, one) for one in owed(experiment, locked)]
     return len(Payment.objects.bulk_create(made))
-
-
-def _note_attendance(experiment: Experiment) -> None:
-    """Who judged for a pool before it had rules has no attendance yet, and is owed no less."""
-    places = Place.objects.filter(DONE, debate__experiment=experiment, pool__rules__isnull=False, player__isnull=False)
-    pairs = places.values_list("player", "pool").distinct()
-    there = set(
-        Attendance.objects.filter(player__in=Player.objects.filter(places__in=places)).values_list("player", "pool")
-    )
-    missing = [Attendance(player_id=player, pool_id=pool) for player, pool in pairs if (player, pool) not in there]
-    Attendance.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def _payment(experiment: Experiment, one: Owed) -> Payment:

@@ -9,20 +9,21 @@ from django.db.models import QuerySet
 
 from debate.core.types import Question, is_right, is_tie
 from debate.models import Experiment, Player, Pool
-from debate.transcripts import question_in
 from judges import pay
 from judges.models import Place, Rating
 from judges.scoring import Unscorable
+from judges.services.truths import questions_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A judgement and its truth. `score` = 100 for certainty that was right, 0 for equal shares, less for worse."""
+    """A judgement by the `person` of this public id, and its truth.
 
-    place: int
-    player: Player
+    `score` = 100 for certainty that was right, 0 for equal shares, less for what is worse.
+    """
+
+    person: str
     debate: int
-    question_id: int
     question: Question
     belief: tuple[int, ...]
     truth: int
@@ -43,32 +44,34 @@ def told(pool: Pool, rule: str, player: Player | None = None) -> Iterator[Told]:
 
     `rule` = one of judges.pay.RULES. What is missing or has no known truth is left out.
     """
-    for rating in _last_words(pool, player):
-        question = question_in(rating.place.debate)
-        if question.truth is None or rating.place.player is None:
+    rows = list(_last_words(pool, player).values_list("place__player__public_id", "place__debate", "belief", "round"))
+    questions = questions_of(debate for _, debate, _, _ in rows)
+    for person, debate, belief, rounds in rows:
+        question, stated = questions[debate], tuple(belief)
+        if question.truth is None:
             continue
         try:
-            score = 100 * pay.share(rule, tuple(rating.belief), question.truth)
+            score = 100 * pay.share(rule, stated, question.truth)
         except Unscorable:
             continue
         yield Told(
-            place=rating.place_id,
-            player=rating.place.player,
-            debate=rating.place.debate_id,
-            question_id=rating.place.debate.question_id,
+            person=person,
+            debate=debate,
             question=question,
-            belief=tuple(rating.belief),
+            belief=stated,
             truth=question.truth,
-            rounds=rating.round,
+            rounds=rounds,
             score=score,
         )
+
+
+def is_told(pool: Pool) -> bool:
+    """Whether there is anything to tell."""
+    return _last_words(pool, None).exists()
 
 
 def _last_words(pool: Pool, player: Player | None) -> QuerySet[Rating]:
     ended = Place.judgements.filter(pool=pool, player__isnull=False, finished_at__isnull=False, left_at=None)
     study = {"debate__experiment__closed": True, "debate__experiment__purpose": Experiment.Purpose.STUDY}
     theirs = ended.filter(player=player, **study) if player else ended.filter(player__bot=False, **study)
-    words = Rating.objects.filter(final=True, place__in=theirs).exclude(belief=[])
-    return words.select_related("place__player", "place__debate__question__passage").order_by(
-        "place__finished_at", "pk"
-    )
+    return Rating.objects.filter(final=True, place__in=theirs).exclude(belief=[]).order_by("place__finished_at", "pk")

@@ -36,14 +36,27 @@ class Exclusions:
                 yield f"{name} is {value:g}, and must be from {least:g} to {most:,g}."
 
 
+# Of which judgements nothing is known, where a rule can leave nothing out.
+_UNKNOWN = {
+    "failed_checks": "nobody was given an attention check",
+    "comprehension_tries": "nobody’s tries at the comprehension questions are known",
+    "seconds_least": "how long a judgement took is known of none",
+}
+
+
 def in_words(rule: str, value: float) -> str:
-    """Whom a rule leaves out: “people who failed 2 or more attention checks”."""
+    """Whom or what a rule leaves out: “people who failed 2 or more attention checks”."""
+    what = "judgements that" if rule == "seconds_least" else "people who"
+    return f"{what} {_did(rule, value)}"
+
+
+def _did(rule: str, value: float) -> str:
     times = f"{value:g} or more attention checks" if value > 1 else "an attention check"
     tries = f"{value:g} tries" if value > 1 else "one try"
     return {
-        "failed_checks": f"people who failed {times}",
-        "comprehension_tries": f"people who needed more than {tries} at the comprehension questions",
-        "seconds_least": f"people who sat on them for less than {value:g} seconds",
+        "failed_checks": f"failed {times}",
+        "comprehension_tries": f"needed more than {tries} at the comprehension questions",
+        "seconds_least": f"took less than {value:g} seconds",
     }[rule]
 
 
@@ -62,12 +75,13 @@ class Excluded:
 
     @property
     def words(self) -> str:
-        """“14 judgements of 2 people who failed 2 or more attention checks (known of 31)”"""
-        whom = in_words(self.rule, self.value)
+        """“14 judgements of 2 people who failed 2 or more attention checks (of 31 of whom that is known)”"""
+        did = _did(self.rule, self.value)
         if not self.known:
-            return f"nothing for {whom}: of nobody is it known"
+            return f"nothing, since {_UNKNOWN[self.rule]}"
+        known = f"(of {self.known:,} of whom that is known)"
         if not self.judgements:
-            return f"none of {whom} (known of {self.known:,})"
-        whom = whom.replace("people", "person", 1) if self.people == 1 else whom
+            return f"nothing, since {'no judgement' if self.rule == 'seconds_least' else 'nobody'} {did} {known}"
         judgements = "1 judgement" if self.judgements == 1 else f"{self.judgements:,} judgements"
-        return f"{judgements} of {self.people:,} {whom} (known of {self.known:,})"
+        people = "1 person" if self.people == 1 else f"{self.people:,} people"
+        return f"{judgements} of {people} {'that' if self.rule == 'seconds_least' else 'who'} {did} {known}"

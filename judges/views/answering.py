@@ -126,10 +126,15 @@ def _checked(request: HttpRequest, seat: Seat, page: SeatPage, form: AnswerForm,
         "draft": {"saved_at": saved_at},
         "key": token_urlsafe(24),
         "said": checking.said(form),
-        "doubts": checking.doubts(form),
+        "doubts": checking.doubts(form, _quotable(seat, page, form)),
         "direct": DIRECT in request.POST,
     }
     return render(request, "judges/check.html", context)
+
+
+def _quotable(seat: Seat, page: SeatPage, form: AnswerForm) -> str:
+    """The passage before who argues, if they quote at all; "" for everybody else."""
+    return "" if page.judge or "<quote>" not in form.reply.text else access.seat_page(seat).passage
 
 
 def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:

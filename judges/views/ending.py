@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from debate import access
 from debate.access.earned import earned
-from debate.access.leaderboard import leaderboard
+from debate.access.leaderboard import has_board
 from debate.services.withdrawing import withdraw as take_back
 
 
@@ -29,7 +29,7 @@ def end(request: HttpRequest) -> HttpResponseBase:
         "ending": access.ending(attendance),
         "more": access.standing(viewer) is not None,
         "earned": earned(viewer, attendance),
-        "board": leaderboard(viewer, attendance.pool),
+        "board": attendance.pool_id if has_board(viewer, attendance.pool) else None,
     }
     return render(request, "judges/end.html", shown)
 

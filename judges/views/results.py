@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from debate import access
 from debate.access.earned import earned
-from debate.access.leaderboard import leaderboard
+from debate.access.leaderboard import has_board, leaderboard
 from debate.models import Pool
 
 
@@ -20,8 +20,8 @@ from debate.models import Pool
 def results(request: HttpRequest) -> HttpResponse:
     """One part for each pool in which the person has judged."""
     viewer = access.viewer_of(request.user)
-    parts = [(earned(viewer, one), leaderboard(viewer, one.pool)) for one in access.attendances(viewer)]
-    shown = [(mine, board) for mine, board in parts if mine is not None]
+    parts = [(earned(viewer, one), one.pool) for one in access.attendances(viewer)]
+    shown = [(mine, pool.pk if has_board(viewer, pool) else None) for mine, pool in parts if mine]
     return render(request, "judges/results.html", {"parts": shown})
 
 

@@ -57,8 +57,10 @@ def asks_questions(hand: Hand) -> None:
 
 
 def sets_the_pay(hand: Hand) -> None:
+    """The button leads to their tab."""
     page = hand.page
-    hand.clicks_on(page.get_by_role("link", name="Rules and pay", exact=True))
+    hand.clicks_on(page.get_by_role("button", name="Use Moot’s own practice debates and attention checks"), leads=True)
+    expect(page.locator("[name=rules-0-practice]")).to_be_visible()
     hand.types("rules-0-least_each", "1")
     hand.types("rules-0-base_pay", "2")
     hand.types("rules-0-pay_each", "1")
@@ -73,8 +75,6 @@ def makes_a_panel(hand: Hand) -> str:
     hand.types("doors-0-name", "Prolific, autumn")
     hand.chooses("doors-0-kind", "panel: each with an id in the link, as from Prolific")
     hand.clicks_on(page.get_by_role("button", name="Save", exact=True), leads=True)
-    hand.clicks_on(page.get_by_role("button", name="Use Moot’s own practice debates and attention checks"), leads=True)
-    hand.clicks_on(page.get_by_role("link", name="Rooms and panels", exact=True))
     hand.clicks_on(page.get_by_role("button", name="Copy").first)
     return page.get_by_label("Link of Prolific, autumn").input_value()
 
@@ -139,8 +139,8 @@ def test_a_study_with_people_is_set_up_from_nothing_in_less_than_ten_minutes(
     sign_in(page)
     hand = Hand(page)
     makes_the_pool(hand)
-    asks_questions(hand)
     sets_the_pay(hand)
+    asks_questions(hand)
     link = makes_a_panel(hand)
     check_access(page)
     looks_as_a_person(hand)

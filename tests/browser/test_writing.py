@@ -61,7 +61,7 @@ def test_a_selection_over_two_paragraphs_becomes_a_quote_that_is_found(page: Pag
     page.locator(FIELD).fill("See.And more")
     page.locator(FIELD).evaluate("e => { e.focus(); e.setSelectionRange(4, 4); }")
     select(page, ".passage .words", "ps had been lit", "in her apr")
-    page.get_by_role("button", name="Quote this").click()
+    page.locator("#picked [data-do=quote]").click()
     words = "lamps had been lit. The cook had the key in her apron"
     assert written(page) == f"See. <quote>{words}</quote> And more"
     assert [quote.verified for quote in quotes(written(page), PASSAGE)] == [True]
@@ -91,7 +91,7 @@ def test_a_quote_that_was_changed_is_asked_about_before_it_counts(page: Page) ->
 def test_what_the_other_side_quoted_and_was_found_can_be_quoted_and_nothing_else_of_theirs(page: Page) -> None:
     writing(page)
     select(page, SPEECH, "porter was", "out all")
-    page.get_by_role("button", name="Quote this").click()
+    page.locator("#picked [data-do=quote]").click()
     assert written(page) == "<quote>porter was out all</quote> "
     select(page, SPEECH, "nor had he", "pure gold")
     expect(page.get_by_role("button", name="Highlight", exact=True)).to_be_visible()
@@ -117,7 +117,7 @@ def test_by_keys_alone_words_are_chosen_quoted_and_highlighted(page: Page) -> No
     check_accessible(page)
     for _ in range(4):
         page.keyboard.press("Shift+ArrowRight")
-    expect(page.get_by_role("button", name="Quote this")).to_be_visible()
+    expect(page.locator("#picked [data-do=quote]")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     assert written(page) == "<quote>The porter was out all</quote> "

@@ -154,7 +154,8 @@ def test_the_pools_time_runs_from_when_an_answer_was_first_shown(client: Client)
     assert turn.deadline == turn.seen_at + timedelta(seconds=90)
     assert 'data-whole="90"' in page
     client.get(scene.address(turn.seat))
-    deadline, _ = turn.deadline, turn.refresh_from_db()
+    deadline = turn.deadline
+    turn.refresh_from_db()
     assert turn.deadline == deadline, "to look again gives no more"
     news = client.get(reverse("judge_news", args=[turn.seat.public_id]), {"after": access.cursor(turn.seat)})
     assert 80 < float(news.headers["Moot-Left"]) <= 90

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import reverse
 
 from debate import services
 from debate.exporters import export
+from debate.exporters.people_sql import ANSWERS, LOG
 from debate.models import Experiment, Player, Pool
 from judges.models import Attendance, Contact, FormAnswer, FormItem, Place
 from judges.services import log
@@ -69,9 +71,9 @@ def test_each_line_says_who_did_what_where_and_when_by_the_servers_clock(pool: P
     first, second = lines(made)[before:]
     assert first.pop("at") < second.pop("at")
     same = {"person": ann.public_id, "bot": False, "pool": pool.name}
-    nowhere = {"arm": None, "debate": None, "judgement": None, "turn": ""}
+    nowhere = {"experiment": None, "arm": None, "debate": None, "judgement": None, "turn": ""}
     assert first == {**same, **nowhere, "kind": "consented", "data": {"version": 2}}
-    here = {"arm": "blind", "debate": place.debate.public_id, "judgement": place.number, "turn": turn.public_id}
+    here = {"experiment": made.name, "arm": "blind", "debate": place.debate.public_id, "judgement": place.number, "turn": turn.public_id}
     assert second == {**same, **here, "kind": "slider", "data": {"option": "A", "value": 70}}
 
 
@@ -114,6 +116,20 @@ def test_other_experiments_and_other_pools_stay_out_of_it(pool: Pool, made: Expe
     assert "here" in kinds
     assert not kinds & {"in elsewhere", "in other"}
     assert "in other" in {line["kind"] for line in lines(other)}
+
+
+@database
+def test_practice_and_attention_checks_of_its_people_are_in_it(pool: Pool, made: Experiment) -> None:
+    ann, _ = seated(pool)
+    for purpose in (Experiment.Purpose.PRACTICE, Experiment.Purpose.ATTENTION):
+        given = blind(pool, question_set(purpose), name=purpose)
+        Experiment.objects.filter(pk=given.pk).update(purpose=purpose)
+        place = Place.objects.filter(experiment=given).first()
+        assert place is not None
+        log.note(purpose, ann, place=place)
+    found = {line["kind"]: line for line in lines(made)}
+    assert found["practice"]["experiment"] == "practice"
+    assert found["attention"]["debate"]
 
 
 @database
@@ -199,3 +215,10 @@ def test_a_hundred_thousand_lines_come_in_their_order_and_in_the_memory_of_a_few
         assert peak - base < 16_000_000
     numbers = [line["data"]["n"] for line in lines(made) if "n" in line["data"]]
     assert numbers == list(range(1, many + 1))
+
+
+def test_every_column_is_explained_where_files_are() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "files.md").read_text()
+    section = told.split("### What people were shown and did")[1].split("\n## ")[0]
+    explained = set(re.findall(r"`(\w+)`", section))
+    assert {*LOG.columns, *ANSWERS.columns} <= explained

@@ -223,6 +223,14 @@ def test_without_rules_nobody_is_paid_and_the_page_says_so(study: Paid) -> None:
     assert "has no rules" in page(study)
 
 
+def test_who_judged_before_there_were_rules_can_be_settled(study: Paid) -> None:
+    Attendance.objects.all().delete()
+    study.close()
+    assert "Settling adds 2 people" in page(study)
+    browser().post(reverse("pay", args=[study.experiment.name]))
+    assert Payment.objects.count() == 2
+
+
 def test_the_experiments_page_leads_to_it(study: Paid) -> None:
     shown = browser().get(reverse("experiment", args=[study.experiment.name])).content.decode()
     assert reverse("pay", args=[study.experiment.name]) in shown

@@ -161,6 +161,10 @@ def test_where_it_can_not_be_done_it_says_why(pool: Pool) -> None:
     for least in (0, MOST + 1):
         with pytest.raises(BadState, match=f"from 1 to {MOST} judgements"):
             top_up(made, None, least)
+    Experiment.objects.filter(pk=made.pk).update(purpose=Experiment.Purpose.PRACTICE)
+    with pytest.raises(BadState, match="is for practice"):
+        top_up(made, None, 2)
+    Experiment.objects.filter(pk=made.pk).update(purpose=Experiment.Purpose.STUDY)
     services.close(made)
     with pytest.raises(BadState, match="is closed, so no judgements can be added"):
         top_up(made, None, 2)

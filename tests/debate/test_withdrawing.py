@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
-import pyarrow.parquet as pq
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -20,6 +21,7 @@ from debate.core.types import Turn as Reply
 from debate.exporters import FORMATS, export
 from debate.importers import import_experiment
 from debate.models import ArmSeat, Debate, Experiment, ModelCall, Player, Pool, Turn
+from debate.publishing.browser import publish
 from debate.publishing.report import planned_report_html
 from debate.services import Answer
 from debate.services.exercises import practise
@@ -90,12 +92,20 @@ def told(experiment: Experiment) -> dict[str, str]:
     """Every figure and every file: what each tells, as text."""
     made = {name: unpacked(b"".join(export(experiment, name))).decode(errors="replace") for name in FORMATS}
     for name in ("ratings", "turns"):
-        rows = pq.read_table(io.BytesIO(b"".join(export(experiment, f"{name}.parquet")))).to_pylist()  # type: ignore[no-untyped-call]
+        rows = pq.read_table(io.BytesIO(b"".join(export(experiment, f"{name}.parquet")))).to_pylist()
         made[f"{name}.parquet"] = str(rows)
     scope = Scope((experiment,))
     single, alone, drift = queries.judging_of(scope), queries.generating_of(scope), queries.drift_of(scope)
     figures = queries.told(report_on(experiment), single, None, None, alone, drift)
     return {**made, "figures": json.dumps(figures), "report.html": planned_report_html(scope)}
+
+
+def published(experiment: Experiment, folder: Path) -> dict[str, str]:
+    """The static pages, once the experiment is closed."""
+    services.close(experiment)
+    assert list(publish(experiment, folder)) is not None
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {str(one.relative_to(folder)): one.read_text(errors="replace") for one in found}
 
 
 def test_who_only_judged_is_taken_out_and_somebody_else_is_asked(pool: Pool) -> None:
@@ -125,7 +135,9 @@ def test_who_only_judged_is_taken_out_and_somebody_else_is_asked(pool: Pool) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_debate_in_which_they_spoke_leaves_everything_but_the_count(pool: Pool, provider: str) -> None:
+def test_a_debate_in_which_they_spoke_leaves_everything_but_the_count(
+    pool: Pool, provider: str, tmp_path: Path
+) -> None:
     model, ann = stage.endpoint(provider), stage.person(pool, "ann")
     made = stage.experiment(stage.question_set(questions=1))
     arm = stage.arm(made, "debate", judge=model, params={"rounds": 2, "simultaneous": False})
@@ -149,6 +161,10 @@ def test_a_debate_in_which_they_spoke_leaves_everything_but_the_count(pool: Pool
     assert before["jsonl"].count(debate.public_id) == 1
     assert withdraw(attendance) == Withdrawn(judgements=0, debates=1)
     assert holding(WORD) == set()
+    assert made.debates.get().places.exclude(left_at=None).count() == 1, "who judged it is still paid for that"
+    site = published(made, tmp_path)
+    assert [name for name, text in site.items() if WORD in text or debate.public_id in text] == []
+    assert "not here: 0 judgements of 1 person, 1 debate" in site["index.html"]
     after = told(made)
     assert [name for name, text in after.items() if WORD in text or debate.public_id in text] == []
     assert {name for name, text in after.items() if person in text} == {"log.csv", "log.jsonl"}, "that they withdrew"
@@ -268,3 +284,17 @@ def test_their_pages_are_gone_and_those_of_others_say_that_it_ended(pool: Pool, 
         assert client.get(reverse(address, args=[made.name])).status_code == 200
     record = client.get(reverse("debate", args=[made.debates.get().public_id])).content.decode()
     assert "Somebody who spoke in it withdrew" in record
+
+
+def test_who_stays_in_another_pool_is_still_known_there(pool: Pool) -> None:
+    ann = stage.person(pool, "ann")
+    other = Pool.objects.create(name="people/others")
+    attendance = attending(ann, pool)
+    Attendance.objects.create(player=ann, pool=other)
+    log.note("shown", ann, pool=other)
+    withdraw(attendance)
+    assert Contact.objects.get().player == ann
+    assert set(Event.objects.values_list("kind", "pool")) == {("shown", other.pk), ("withdrew", pool.pk)}
+    withdraw(Attendance.objects.get(pool=other))
+    assert not Contact.objects.exists()
+    assert set(Event.objects.values_list("kind", flat=True)) == {"withdrew"}

@@ -233,3 +233,15 @@ def test_the_end_page_tells_it_too(study: Paid, ann: Attendance) -> None:
     assert "What you have earned" in page(ann, "end")
     study.close()
     assert "Right answer:" in page(ann, "end")
+
+
+def test_it_is_told_in_the_readers_language(study: Paid, ann: Attendance) -> None:
+    for number in range(6):
+        study.judged(ann, number, 8000)
+    study.close()
+    client = browser(ann)
+    client.post(reverse("set_language"), {"language": "de"})
+    shown = client.get(reverse("results")).content.decode()
+    for words in ("Was Sie verdient haben", "Richtige Antwort:", "Bonus +0,34 USD", "Sie gaben ihr 80 %", "3,00 USD"):
+        assert words in shown, words
+    assert 'cx="80.00%"' in shown

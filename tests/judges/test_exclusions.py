@@ -94,7 +94,7 @@ def test_people_who_failed_so_many_checks_are_left_out_and_the_report_says_how_m
     report = report_on(study.experiment)
     assert report.arms[0].overall.n == 4
     assert report.excluded == (Excluded(rule="failed_checks", value=2, judgements=2, people=1, known=2),)
-    said = "2 judgements of 1 person who failed 2 or more attention checks (known of 2)"
+    said = "2 judgements of 1 person who failed 2 or more attention checks (of 2 of whom that is known)"
     assert report.excluded[0].words == said
     assert [(left.reason, left.n) for left in report.arms[0].left_out] == [
         ("people who failed 2 or more attention checks", 2)
@@ -119,7 +119,10 @@ def test_checks_from_before_the_launch_or_after_the_end_count_nothing() -> None:
     study.checked(study.people[0], False, at=-timedelta(hours=1))
     study.checked(study.people[1], False, at=timedelta(hours=3))
     (said,) = report_on(study.experiment).excluded
-    assert (said.judgements, said.known) == (0, 0) and "of nobody is it known" in said.words
+    assert (said.judgements, said.known) == (
+        0,
+        0,
+    ) and said.words == "nothing, since nobody was given an attention check"
 
 
 def test_people_who_needed_too_many_tries_are_left_out() -> None:
@@ -141,7 +144,7 @@ def test_judgements_that_took_too_little_time_are_left_out_one_by_one() -> None:
     study.judged(study.people[0], slow, seconds=21)
     (said,) = report_on(study.experiment).excluded
     assert study.counted == 4 and (said.judgements, said.people) == (1, 1)
-    assert said.words.startswith("1 judgement of 1 person who sat on them for less than 20 seconds")
+    assert said.words.startswith("1 judgement of 1 person that took less than 20 seconds")
 
 
 def test_a_judgement_whose_time_nobody_knows_is_counted() -> None:
@@ -219,7 +222,7 @@ def test_rules_are_told_in_words() -> None:
     assert told == [
         "people who failed 2 or more attention checks",
         "people who needed more than one try at the comprehension questions",
-        "people who sat on them for less than 20 seconds",
+        "judgements that took less than 20 seconds",
     ]
 
 

@@ -45,8 +45,8 @@ def test_it_ranks_by_the_mean_score_and_marks_ones_own_row(study: Paid) -> None:
     board = seen_by(ben.player.user, study.pool)
     assert board is not None
     assert [(rank.place, rank.person, rank.mine, rank.n) for rank in board.ranks] == [
-        (1, ann.player.pseudonym, False, 3),
-        (2, ben.player.pseudonym, True, 3),
+        (1, ann.player.public_id, False, 3),
+        (2, ben.player.public_id, True, 3),
     ]
     first, second = board.ranks
     assert first.score == pytest.approx((96 + 95.16 + 94.24) / 3)
@@ -123,14 +123,14 @@ def test_bots_are_not_on_it(study: Paid) -> None:
     study.close()
     board = seen_by(ben.player.user, study.pool)
     assert board is not None
-    assert [rank.person for rank in board.ranks] == [ben.player.pseudonym]
+    assert [rank.person for rank in board.ranks] == [ben.player.public_id]
 
 
 def test_its_page_shows_random_names_alone(study: Paid) -> None:
     ann, ben, _ = three_people(study)
     study.close()
     page = browser(ann.player.user).get(reverse("leaderboard", args=[study.pool.pk])).content.decode()
-    assert ben.player.pseudonym in page
+    assert ben.player.public_id in page
     assert 'class="mine"' in page
     assert ">ben<" not in page
 

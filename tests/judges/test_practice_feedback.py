@@ -72,19 +72,19 @@ def test_at_its_end_it_tells_the_answer_what_was_given_and_what_that_would_have_
     assert "You gave 80 % to it in the end." in page
     assert "50&nbsp;% → 60&nbsp;% → 80&nbsp;%" in page
     # log2(0.8) + 1, and log2(0.99) + 1, log2(0.01) + 1.
-    assert "earned 0.68 points" in page and "0.99, and near certainty of a wrong one -5.64" in page
+    assert "earned 0.68 points" in page and "earns 0.99 points where you are right, and costs 5.64" in page
     assert "The store held eleven full drums" in page
     assert f'href="{reverse("course")}"' in page and "Go on to your debates" not in page
 
 
 def test_who_was_sure_of_what_is_wrong_is_told_so_kindly(client: Client, rules: Rules) -> None:
     page = judged(client, rules, 50, 40, 2)
-    assert "It was the other way" in page and "leave room for doubt" in page and "earned -4.64 points" in page
+    assert "Not this time" in page and "leave room for doubt" in page and "cost 4.64 points" in page
 
 
 def test_who_left_it_open_earned_nothing_and_lost_nothing(client: Client, rules: Rules) -> None:
     page = judged(client, rules, 50, 50, 50)
-    assert "You left it open" in page and "earned 0.00 points" in page
+    assert "You left it open" in page and "earned nothing, and cost nothing" in page
 
 
 def test_a_last_answer_that_is_missing_is_not_scored(client: Client, rules: Rules) -> None:
@@ -105,7 +105,7 @@ def test_the_shipped_practice_ends_in_feedback_whatever_its_kind(client: Client,
         seat = Seat.objects.get(player=player, debate=place.debate)
         protocols.append(place.debate.arm.config.protocol)
         page = judge_all(client, seat)
-        assert "The right answer:" in page and place.debate.question.tags["why"][:20] in page
+        assert ("The right answer:" in page) != ("The answer that you judged is wrong:" in page) and place.debate.question.tags["why"][:20] in page
     assert protocols == ["debate", "consultancy", "critique"] and services.practised(player, rules) == 3
 
 
