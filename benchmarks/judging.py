@@ -9,8 +9,8 @@ of their own (`crowd.py`); web servers as `make up` runs them, PostgreSQL, which
 share the machine. A submit is over when the server has acknowledged the answer.
 
 The floor is a bare view under the same servers, asked by as many: one indexed UPDATE that waits for the disk, and an
-answer of two bytes. `of_ideal` is the limit that Moot sets itself through the value, or the value through that limit:
-1 or more is kept.
+answer of two bytes (`floor.py`). `of_ideal` is the limit that Moot sets itself through the value, or the value through
+that limit: 1 or more is kept.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -38,11 +39,12 @@ from django.db import connection
 from debate import embedded, people, processes
 from debate.commandline import migrate
 from debate.embedded import places
+from debate.models import Turn
 from judges.bots import Account
 from judges.bots.stored import stored
 
 WANTED, SUBMIT_MS = 100, 200
-WARMING = 5
+WARMING, FLOOR_SECONDS = 10, 10
 KINDS = {"submit": "a submit", "page": "a page", "check": "a check", "claim": "a claim"}
 
 
@@ -59,7 +61,7 @@ def main() -> None:
         links = [f"/join/{people.invite_bot(pool).token}/" for _ in range(chosen.people)]
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-        for figure in judged(links, chosen.seconds):
+        for figure in (*judged(links, chosen.seconds), *floor(chosen.people)):
             print(json.dumps({"benchmark": "judging", **figure}), flush=True)
     finally:
         connection.close()
@@ -72,9 +74,8 @@ def line(name: str, value: float, unit: str, of_ideal: float | None = None, **mo
 
 
 def judged(links: Sequence[str], seconds: int) -> Iterator[dict[str, object]]:
-    with serving() as web:
-        plan = {"address": settings.PUBLIC_URL, "links": links, "warming": WARMING, "seconds": seconds}
-        counted, spent, told = crowded(plan, web)
+    with serving(processes.webs()) as web:
+        counted, spent, told = crowded(plan(links, seconds), web)
     rate = counted["answered"] / counted["seconds"]
     yield line("judgements a second", rate, "judgements", rate / WANTED, people=len(links), load=os.getloadavg()[0])
     for what, name in KINDS.items():
@@ -90,6 +91,23 @@ def judged(links: Sequence[str], seconds: int) -> Iterator[dict[str, object]]:
     yield accounted(told)
 
 
+def plan(links: Sequence[str], seconds: int, *, floor: bool = False) -> dict[str, object]:
+    return {"address": settings.PUBLIC_URL, "links": links, "warming": WARMING, "seconds": seconds, "floor": floor}
+
+
+def floor(people: int) -> Iterator[dict[str, object]]:
+    """The bare view, beside which a judgement is to be seen."""
+    turns = list(Turn.objects.exclude(submission="").values_list("public_id", flat=True)[:people])
+    command = (sys.executable, str(Path(__file__).with_name("floor.py")), "127.0.0.1")
+    with serving([replace(program, command=command) for program in processes.webs()]) as web:
+        counted, spent, _ = crowded(plan(turns, FLOOR_SECONDS, floor=True), web)
+    rate = counted["answered"] / counted["seconds"]
+    p95 = quantiles(counted["took"]["submit"], n=20)[-1]
+    yield line("floor: bare updates a second", rate, "updates", p95=round(p95, 1))
+    for name, time_of in {**spent, "bots": counted["cpu"]}.items():
+        yield line(f"floor: processor time for an update, {name}", 1000 * time_of / counted["answered"], "ms")
+
+
 def accounted(told: Mapping[str, Any]) -> dict[str, object]:
     """Whether the database has each answer that was acknowledged, once, and no other."""
     account = Account(answers=dict(told["answers"]), troubles=list(told["troubles"]))
@@ -100,9 +118,9 @@ def accounted(told: Mapping[str, Any]) -> dict[str, object]:
 
 
 @contextmanager
-def serving() -> Iterator[list[psutil.Process]]:
+def serving(programs: Sequence[processes.Program]) -> Iterator[list[psutil.Process]]:
     """The web servers' processes, once they answer."""
-    with processes.Supervisor(processes.webs()) as supervisor:
+    with processes.Supervisor(programs) as supervisor:
         while not processes.web_answers():
             assert supervisor.children[0].process.poll() is None, supervisor.log_of("web")
             time.sleep(0.1)
@@ -110,21 +128,21 @@ def serving() -> Iterator[list[psutil.Process]]:
 
 
 def crowded(
-    plan: Mapping[str, object], web: Sequence[psutil.Process]
+    told: Mapping[str, object], web: Sequence[psutil.Process]
 ) -> tuple[dict[str, Any], dict[str, float], dict[str, Any]]:
     """What the bots counted, the processor time of each server meanwhile, and what was acknowledged to them."""
     command = [sys.executable, str(Path(__file__).with_name("crowd.py"))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as crowd:
         assert crowd.stdin is not None
         assert crowd.stdout is not None
-        crowd.stdin.write(json.dumps(plan))
+        crowd.stdin.write(json.dumps(told))
         crowd.stdin.close()
         crowd.stdout.readline()
         before = servers(web)
         counted = json.loads(crowd.stdout.readline())
         spent = {name: used - before[name] for name, used in servers(web).items()}
-        told = json.loads(crowd.stdout.readline())
-    return counted, spent, told
+        acknowledged = json.loads(crowd.stdout.readline())
+    return counted, spent, acknowledged
 
 
 def servers(web: Sequence[psutil.Process]) -> dict[str, float]:

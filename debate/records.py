@@ -25,19 +25,11 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class WithdrawnRecord(Record):
-    """Judgements that were made, people who withdrew, debates in which one of them had spoken: only how many."""
-
-    judgements: int
-    people: int
-    debates: int
-
-
 class ExperimentRecord(Record):
     """The same in every line. `arms` in the researcher's order.
 
     `analysis` = the plan that was frozen at the launch, `analysis_hash` = the sha256 of it and of its design.
-    `withdrawn` (derived) = what is not in the file, since its people took it back.
+    `withdrawn` (derived) = how many judgements, people and debates aren't in the file: people took them back.
     One of which `purpose` is for practice, or attention checks, is in no study's figures.
     """
 
@@ -56,7 +48,7 @@ class ExperimentRecord(Record):
     arms: list[Name]
     analysis: PlanRecord | None = None
     analysis_hash: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
-    withdrawn: WithdrawnRecord | None = None
+    withdrawn: dict[str, int] | None = None
     purpose: Literal["study", "practice", "attention"] = "study"
 
     @model_serializer(mode="wrap")

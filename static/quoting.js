@@ -1,7 +1,8 @@
 // Quotes come into a text by selecting: in the passage, or in what another speaker quoted and was found there.
 
 const FIELD = '#live form.answer .speech-field textarea';
-let latest; // the field and place in which one wrote last
+let latest; // the field in which one wrote last, and where: a selection elsewhere may take its caret away
+let caret = 0;
 
 export const field = () => (latest?.isConnected ? latest : document.querySelector(FIELD));
 // Whoever argues quotes; a judge's reason needs no marks.
@@ -28,16 +29,22 @@ export function quoting(text, caret, words) {
 export function quote(words) {
   const text = field();
   if (!text || !words) return false;
-  const caret = text === latest ? text.selectionEnd : text.value.length;
-  const { at, inserted } = quoting(text.value, caret, words);
+  const { at, inserted } = quoting(text.value, text === latest ? caret : text.value.length, words);
   text.setRangeText(inserted, at, at, 'end');
   latest = text;
+  caret = text.selectionEnd;
   text.dispatchEvent(new Event('input', { bubbles: true }));
   text.dispatchEvent(new Event('change', { bubbles: true }));
   return true;
 }
 
-document.addEventListener('focusin', ({ target }) => { if (target.matches(FIELD)) latest = target; });
+for (const type of ['keyup', 'input', 'pointerup', 'focusout']) {
+  document.addEventListener(type, ({ target }) => {
+    if (!target.matches?.(FIELD)) return;
+    latest = target;
+    caret = target.selectionEnd;
+  });
+}
 
 // What others quoted, from the list of quotes.
 function begin() {

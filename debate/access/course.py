@@ -96,7 +96,7 @@ def gate(viewer: Viewer) -> Gate:
 def standing(viewer: Viewer) -> Standing | None:
     """The viewer's course that is to be gone on with, knowing whether there is anything to judge; None = all are over.
 
-    A course without an end of its own is none: whoever has only such goes to their queue.
+    Where nothing is left of one, another may be the one to go on with.
     """
     found = standings(viewer.player) if viewer.player else []
     now = current(found)

@@ -21,7 +21,7 @@ LEAST = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Rank:
-    """One person, by their public id; equal scores share a place. The 95 % interval of their judgements is Student's."""
+    """One person, by their public id; equal scores share a place. The 95 % interval is Student's."""
 
     place: int
     person: str

@@ -20,8 +20,8 @@ from judges import pay
 from judges import services as judging
 from judges.models import Comment, Notebook, Rules
 from judges.pay import Terms
-from judges.services.owed import terms_of
 from judges.services.talking import SEEN
+from judges.services.work import terms_of
 
 _BESIDE = f"""
 SELECT {columns(Rules, "r")}, {columns(Notebook, "n")} FROM (SELECT) AS one

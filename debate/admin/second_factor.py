@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django_otp.plugins.otp_static.models import StaticDevice  # type: ignore[import-untyped]
-from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import-untyped]
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 admin.site.unregister([TOTPDevice, StaticDevice])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import isnan
+from itertools import accumulate
+from math import comb
 from statistics import median
 
 from judges.pay import rounded
@@ -35,15 +36,13 @@ def hourly_of(each: Sequence[Decimal | None], least: Decimal | None = None) -> H
     known = [one for one in each if one is not None]
     if not known:
         return Hourly(None, 0, len(each), least=least)
-    low, high = _interval([float(one) for one in known])
+    low, high = _interval(known)
     return Hourly(rounded(median(known)), len(known), len(each), low, high, least)
 
 
-def _interval(values: Sequence[float]) -> tuple[Decimal | None, Decimal | None]:
-    # Imported here: it takes a second that no other page of the desk has to wait for.
-    from scipy.stats import quantile_test
-
-    found = quantile_test(values, p=0.5).confidence_interval(0.95)
-    if isnan(found.low) or isnan(found.high):
-        return None, None
-    return rounded(Decimal(float(found.low))), rounded(Decimal(float(found.high)))
+def _interval(values: Sequence[Decimal]) -> tuple[Decimal | None, Decimal | None]:
+    """From the k-th least to the k-th most: k the largest for which both tails together are 5 % at most."""
+    n = len(values)
+    tails = accumulate(comb(n, fewer) for fewer in range(n))
+    k = sum(40 * tail <= 2**n for tail in tails)
+    return (sorted(values)[k - 1], sorted(values)[n - k]) if k else (None, None)

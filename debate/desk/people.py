@@ -77,8 +77,16 @@ class Board:
 
     @property
     def keeping(self) -> int:
-        """Debates that wait for somebody who isn't there."""
+        """Debates that wait for somebody who isn't there, or whose time is over."""
         return sum(bool(one.why) for one in self.stuck)
+
+    @property
+    def overdue(self) -> int:
+        return sum(one.why == "overdue" for one in self.stuck)
+
+    @property
+    def away(self) -> int:
+        return self.keeping - self.overdue
 
     @property
     def waiting(self) -> int:
@@ -101,14 +109,6 @@ class Board:
     def time_left(self) -> timedelta | None:
         """At the pace of the last hour; None where it says nothing."""
         return self.to_come / self.lately * WINDOW if self.lately and self.to_come else None
-
-    @property
-    def seats_at_doors(self) -> int | None:
-        """How many may still come in by open doors; None = without limit."""
-        open_doors = [door for door in self.doors if door.open]
-        if any(door.quota is None for door in open_doors):
-            return None
-        return sum((door.quota or 0) - door.came for door in open_doors)
 
 
 def pools_of(experiment: Experiment, viewer: Viewer) -> list[Pool]:

@@ -18,7 +18,7 @@ from judges.models import Place
 class InHand:
     """A place that a person has: `place` is its id, for `services.release`; `debate` a public id, `person` a pseudonym.
 
-    `heard_at` is when they were last heard of, None before they have looked at it. `asked` = an answer is waited for,
+    `heard_at` is when they were last heard of: at first, when they took it. `asked` = an answer is waited for,
     else others speak. `role` = their seat on the stage, "" for who reads. `overdue` = the lease has run out and it was
     not given away: on the stage nobody can follow who has answered.
     """

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from debate.exporters.record_sql import RECORDS
 from debate.models import Arm, ArmSeat, Debate, Endpoint, Experiment, Pool, statements
-from debate.records import ArmRecord, ArmSeatRecord, ExperimentRecord, WithdrawnRecord
+from debate.records import ArmRecord, ArmSeatRecord, ExperimentRecord
 from debate.sides import Sides
 from judges.queries.withdrawn import withdrawn
 
@@ -65,7 +65,7 @@ def _experiment(row: Experiment) -> ExperimentRecord:
         arms=[arm.name for arm in row.arms.all()],
         analysis=row.analysis_frozen,
         analysis_hash=row.analysis_hash,
-        withdrawn=WithdrawnRecord(**asdict(gone)) if gone.people else None,
+        withdrawn=asdict(gone) if gone.people else None,
         purpose=row.purpose,  # type: ignore[arg-type]  # the column's choices
     )
 

@@ -75,5 +75,5 @@ ANSWERS = Table(
         JOIN debate_player pl ON pl.id = came.player_id
         JOIN debate_pool po ON po.id = came.pool_id
         WHERE came.pool_id IN ({_POOLS}) {{where}}
-        ORDER BY po.name, an.id""",  # noqa: S608 - SQL of this project's own
+        ORDER BY po.name, an.id""",
 )

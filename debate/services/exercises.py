@@ -47,12 +47,19 @@ def check_due(player: Player) -> Place | None:
     Given that there is a debate that counts for them, also after it: a check is never what ends their work.
     """
     for due in judging.checks_due(player):
-        # By a draw, so that people who sit side by side don't meet the same one.
-        free = sorted(_unmet(player, due.rules.attention), key=lambda d: draw(0, player.public_id, d.public_id))
-        left = judging.free_for(player)
-        if free and left.debates and (left.room is None or left.room > 1):
-            return _sit(player, due.rules, free[0], experience=due.judged)
+        left, check = judging.free_for(player), _next_check(player, due.rules)
+        if check and left.debates and (left.room is None or left.room > 1):
+            return _sit(player, due.rules, check, experience=due.judged)
     return None
+
+
+def _next_check(player: Player, rules: Rules) -> Debate | None:
+    """One that looks like what they judge, where there is any; by a draw, so that neighbours don't meet the same."""
+    judged = player.places.filter(pool=rules.pool_id, experiment__purpose=Experiment.Purpose.STUDY)
+    usual = set(judged.values_list("debate__arm__config__protocol", flat=True))
+    free = _unmet(player, rules.attention).select_related("arm__config")
+    drawn = sorted(free, key=lambda debate: draw(0, player.public_id, debate.public_id))
+    return min(drawn, key=lambda debate: debate.arm.config.protocol not in usual, default=None)
 
 
 def _places(player: Player, experiment: Experiment) -> QuerySet[Place]:

@@ -75,7 +75,8 @@ def _free_set_name(name: str) -> str:
 
 
 def _experiment(name: str, header: ExperimentRecord, questions: QuestionSet) -> Experiment:
-    values = header.model_dump(exclude={"name", "arms", "created_at", "budget_usd", "spent_usd", "analysis", "withdrawn"})
+    other = {"name", "arms", "created_at", "budget_usd", "spent_usd", "analysis", "withdrawn"}
+    values = header.model_dump(exclude=other)
     budget = None if header.budget_usd is None else Decimal(str(header.budget_usd))
     spent = Decimal(str(header.spent_usd))
     row = Experiment.objects.create(

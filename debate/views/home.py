@@ -11,6 +11,8 @@ from debate.access import May, Viewer
 from debate.models import Experiment
 
 PER_PAGE = 20
+Purpose = Experiment.Purpose
+FOR = ((Purpose.STUDY, "studies"), (Purpose.PRACTICE, "practice"), (Purpose.ATTENTION, "attention checks"))
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,7 +43,7 @@ def _experiments(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "status": status,
         "statuses": Experiment.Status.choices,
         "purpose": known,
-        "purposes": Experiment.Purpose.choices if mine.exclude(purpose=Experiment.Purpose.STUDY).exists() else (),
+        "purposes": FOR if mine.exclude(purpose=Experiment.Purpose.STUDY).exists() else (),
         "any": mine.filter(purpose=known).exists(),
         "may_set_up": viewer.sets_up,
         "shown_arms": f":{desk.SHOWN}",

@@ -7,16 +7,20 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from debate.admin.studies import Ours
 from debate.models import Invitation
 from debate.people import invitation_url
 from debate.services import letters
+from judges.admin.inviting import LastDay
 from judges.admin.links import to_copy
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A row that was added is an invitation, with or without a note."""
+
+    expires_at = LastDay(label="last day", required=False, widget=UnfoldAdminSingleDateWidget())
 
     def has_changed(self) -> bool:
         return self.instance.pk is None or super().has_changed()
@@ -59,5 +63,5 @@ def state_of(invitation: Invitation) -> str:
         return "time is over"
     letter = letters.became_of([invitation]).get(invitation.pk, "") if invitation.email else ""
     if letter == letters.SENT and invitation.sent_at:
-        return f"sent {invitation.sent_at:%d %b, %H:%M}, not used yet"
-    return f"{letter}; not used yet" if letter else "not used yet"
+        return f"sent {invitation.sent_at:%d %b, %H:%M}; not used yet"
+    return letter or "not used yet"

@@ -52,6 +52,20 @@ def _person(number: int, line: str) -> Person:
     return name[:NOTE], address
 
 
+class LastDay(forms.DateField):
+    """A day, whose last moment in UTC is what is stored."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(UTC).date() if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> Any:
+        day = super().to_python(self.prepare_value(value))
+        return datetime.combine(day, time.max, tzinfo=UTC) if day else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+
 class InviteForm(forms.Form):
     people = People(
         label="Addresses",
@@ -79,7 +93,7 @@ class InviteForm(forms.Form):
         widget=UnfoldAdminTextInputWidget(),
         help_text="For yourself; links without addresses are numbered after it.",
     )
-    until = forms.DateField(
+    until = LastDay(
         label="To be used until",
         required=False,
         widget=UnfoldAdminSingleDateWidget(),
@@ -95,7 +109,7 @@ class InviteForm(forms.Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not given.get("people") and not given.get("number"):
             raise ValidationError("Give addresses, or say how many links you want.")
-        if given.get("until") and given["until"] < timezone.now().date():
+        if given.get("until") and given["until"] < timezone.now():
             self.add_error("until", "That day is over.")
         return given
 
@@ -109,7 +123,9 @@ def invite(pool: Pool, given: dict[str, Any]) -> tuple[list[Invitation], int]:
     fresh = [(name, address) for name, address in asked if address.lower() not in before]
     note, number = given["note"], given["number"] or 0
     numbered = [(f"{note} {n}".strip() if number > 1 else note, "") for n in range(1, number + 1)]
-    until = datetime.combine(given["until"], time.max, tzinfo=UTC) if given["until"] else None
     named = [(name or note, address) for name, address in fresh]
-    made = [Invitation(pool=pool, note=whom, email=address, expires_at=until) for whom, address in (*named, *numbered)]
+    made = [
+        Invitation(pool=pool, note=whom, email=address, expires_at=given["until"])
+        for whom, address in (*named, *numbered)
+    ]
     return Invitation.objects.bulk_create(made), len(asked) - len(fresh)

@@ -34,7 +34,7 @@ class AttendanceAdmin(Ours, ModelAdmin):
     """To be looked at; what can be done is to forget who somebody is."""
 
     through = "pool__"
-    list_display = ("person", "at_step", "state", "judged", "began_at", "heard_at", "way_in", "name", "email")
+    list_display = ("person", "at_step", "state", "judged", "began", "heard", "way_in", "name", "email")
     list_display_links = None
     list_filter = (("pool", admin.RelatedOnlyFieldListFilter), "outcome")
     list_select_related = ("player__contact", "player__endpoint", "pool", "door")
@@ -68,11 +68,19 @@ class AttendanceAdmin(Ours, ModelAdmin):
     def state(self, attendance: Attendance) -> str:
         if attendance.outcome == Attendance.Outcome.UNDER_WAY:
             return "left before the end" if attendance.ended_at else "away" if attendance.away else "under way"
-        return str(attendance.get_outcome_display())
+        return str(attendance.get_outcome_display()).lower()
 
     @admin.display(description="judged", ordering="judged_n")
     def judged(self, attendance: Any) -> int:
         return int(attendance.judged_n)
+
+    @admin.display(description="began", ordering="began_at")
+    def began(self, attendance: Attendance) -> str:
+        return f"{attendance.began_at:%d %b, %H:%M}"
+
+    @admin.display(description="last heard of", ordering="heard_at")
+    def heard(self, attendance: Attendance) -> str:
+        return f"{attendance.heard_at:%d %b, %H:%M}" if attendance.heard_at else "–"
 
     @admin.display(description="came by")
     def way_in(self, attendance: Attendance) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -92,6 +93,15 @@ class FormItemForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             given["required"] = True
         return given
 
+    def save(self, commit: bool = True) -> FormItem:
+        """A new one comes after those that there are."""
+        item: FormItem = self.instance
+        if item._state.adding and not item.position:
+            last: int | None = FormItem.objects.filter(pool=item.pool).aggregate(last=Max("position"))["last"]
+            item.position = 0 if last is None else last + 1
+        saved: FormItem = super().save(commit)
+        return saved
+
 
 def problems(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with a question, by field; `given` are its cleaned values."""
@@ -138,6 +148,7 @@ class QuestionInline(Ours, StackedInline):
     form = FormItemForm
     extra = 0
     tab = True
+    ordering = ("position", "pk")
     ordering_field = "position"
     hide_ordering_field = True
     verbose_name, verbose_name_plural = "question", "questions"

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 
 from debate.analysis_plans import plan_from
 from debate.models import ArmSeat, Experiment, Pool
 from debate.models.statements import rows
 from judges.models import Attendance, Place, Rating
 
-# How long people sat over the judgements that they finished, where that is known.
+# The finished judgements over which people sat for too little time, and of which people it is known how long they sat.
 _SECONDS = """
-SELECT p.id, p.player_id, extract(epoch FROM sum(t.answered_at - t.seen_at))::float8
+WITH timed AS MATERIALIZED (
+SELECT p.id, p.player_id, extract(epoch FROM sum(t.answered_at - t.seen_at)) AS seconds
 FROM judges_place p
 JOIN debate_debate d ON d.id = p.debate_id
 JOIN debate_seat s ON s.debate_id = p.debate_id AND s.player_id = p.player_id
 JOIN debate_turn t ON t.seat_id = s.id
 WHERE d.experiment_id = %(experiment)s AND p.pool_id IS NOT NULL AND p.role = '' AND p.finished_at IS NOT NULL
 GROUP BY p.id HAVING count(t.answered_at - t.seen_at) > 0
+)
+SELECT ARRAY(SELECT id FROM timed WHERE seconds < %(least)s), ARRAY(SELECT DISTINCT player_id FROM timed)
 """
 
 
@@ -40,8 +45,24 @@ class Excluding:
 
     def of(self, place: str) -> Q:
         """The rows that it leaves out; `place` = the way from them to a place."""
-        out = Q(**{f"{place}player__in": self.people}) if self.people else Q(**{f"{place}pk__in": self.places})
-        return out & Q(**{f"{place}debate__experiment": self.experiment})
+        out = among(f"{place}player", self.people) if self.people else among(f"{place}pk", self.places)
+        return Q(out) & Q(**{f"{place}debate__experiment": self.experiment})
+
+
+class _Among(Func):
+    """Whether a key is one of these. As one array: tens of thousands of values by themselves take seconds to write."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def among(key: str, keys: Collection[int]) -> _Among:
+    """What has no such key is none of them."""
+    array = Value(sorted(keys), output_field=ArrayField(BigIntegerField()))
+    return _Among(
+        Coalesce(F(key), Value(0), output_field=BigIntegerField()), Cast(array, ArrayField(BigIntegerField()))
+    )
 
 
 def excluding(experiment: Experiment) -> Iterator[Excluding]:
@@ -93,10 +114,8 @@ def _comprehension_tries(experiment: Experiment, value: float) -> Excluding:
 
 
 def _seconds_least(experiment: Experiment, value: float) -> Excluding:
-    timed = rows(_SECONDS, {"experiment": experiment.pk})
-    out = frozenset(place for place, _, seconds in timed if seconds < value)
-    known = frozenset(player for _, player, _ in timed)
-    return Excluding(experiment.pk, "seconds_least", value, places=out, known=known)
+    ((out, known),) = rows(_SECONDS, {"experiment": experiment.pk, "least": value})
+    return Excluding(experiment.pk, "seconds_least", value, places=frozenset(out), known=frozenset(known))
 
 
 _BY = {

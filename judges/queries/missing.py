@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QueryS
 from debate.models import Debate
 from judges.models import Place, Rating
 from judges.queries.dimensions import Filters, dimension, narrowed
+from judges.queries.excluded import among
 from judges.queries.scope import Scope
 from judges.stats import LeftOut, Missing
 from judges.stats.exclusions import Excluded, in_words
@@ -55,7 +56,7 @@ def excluded(scope: Scope) -> Iterator[Excluded]:
     for rule in scope.excluding:
         out = rule.of("place__")
         found = kept.filter(out).aggregate(judgements=Count("pk"), people=Count("place__player", distinct=True))
-        judged = kept.filter(place__player__in=rule.known).aggregate(n=Count("place__player", distinct=True))
+        judged = kept.filter(among("place__player", rule.known)).aggregate(n=Count("place__player", distinct=True))
         yield Excluded(rule=rule.rule, value=rule.value, known=judged["n"], **found)
         kept = kept.exclude(out)
 

@@ -45,12 +45,14 @@ CROSS JOIN LATERAL (SELECT greatest(t.opened_at, p.taken_at) + make_interval(sec
 WHERE t.status = 'open' AND t.endpoint_id IS NULL
 """
 _DUE_AT = f"SELECT due.at {_OWED} AND t.id = %(turn)s"
+# Where no pool has such a rule, which is known first, no turn is looked at.
 # On the stage, who has answered is not replaced: what one person has begun to lead can't be led to its end by another.
 _LATE = f"""
 SELECT t.id, p.id, t.debate_id, r.chair_then = 'free' AND NOT EXISTS (
     SELECT FROM debate_turn led WHERE led.seat_id = s.id AND led.status <> 'open'
 )
-{_OWED} AND due.at < now() AND (%(turn)s::bigint IS NULL OR t.id = %(turn)s)
+{_OWED} AND EXISTS (SELECT FROM judges_rules WHERE chair_hours IS NOT NULL)
+    AND due.at < now() AND (%(turn)s::bigint IS NULL OR t.id = %(turn)s)
     AND EXISTS (SELECT FROM debate_debate d JOIN debate_experiment e ON e.id = d.experiment_id
         WHERE d.id = t.debate_id AND d.status = 'running' AND e.status = 'running' AND NOT e.closed)
 ORDER BY t.id

@@ -95,7 +95,8 @@ SELECT line, condition FROM cell
 # again under its lock.
 _CLAIM = f"""
 UPDATE judges_place
-SET player_id = %(player)s, taken_at = %(now)s, heard_at = %(now)s, lease_until = %(until)s, experience = CASE WHEN role = '' THEN (
+SET player_id = %(player)s, taken_at = %(now)s, heard_at = %(now)s, lease_until = %(until)s,
+    experience = CASE WHEN role = '' THEN (
     SELECT count(*) FROM judges_place earlier
     WHERE earlier.player_id = %(player)s AND earlier.role = '' AND earlier.left_at IS NULL AND NOT EXISTS (
         SELECT FROM debate_experiment e WHERE e.id = earlier.experiment_id AND e.purpose <> 'study'

@@ -25,7 +25,7 @@ class TooMuch(Exception):
 class Highlight(BaseModel):
     """The characters from `start` up to `end` of a speech, by its number, as it is shown; 0 is the passage."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     speech: int = Field(ge=0, le=10_000)
     start: int = Field(alias="from", ge=0, le=LONGEST)
@@ -84,5 +84,6 @@ def joined(highlights: Iterable[Highlight], new: Highlight) -> list[Highlight]:
     """With the new one, which takes up those that it touches; in the order of the text."""
     apart = [one for one in highlights if not one.touches(new)]
     touched = [new, *(one for one in highlights if one.touches(new))]
-    whole = Highlight(speech=new.speech, start=min(one.start for one in touched), end=max(one.end for one in touched))
+    ends = {"from": min(one.start for one in touched), "to": max(one.end for one in touched)}
+    whole = Highlight.model_validate({"speech": new.speech, **ends})
     return sorted([*apart, whole], key=lambda one: (one.speech, one.start))

@@ -35,12 +35,15 @@ def current(found: Sequence[Standing]) -> Standing | None:
 
 
 def _rank(course: Course) -> int:
-    """First what readies for judging, then what is due after it, then judging; last, judging that has no end."""
+    """First what readies for judging, then what is due after it, then judging: what has an end before what has none.
+
+    Last where nothing more is given out.
+    """
     if course.next in READYING:
         return 0
     if course.next is not Step.JUDGING:
         return 1
-    return 2 if course.ends else 3
+    return 4 if course.stopped else 2 if course.ends else 3
 
 
 def _standing(row: Sequence[Any]) -> Standing:

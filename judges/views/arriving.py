@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from debate import access, arrivals, people
 from debate.access.markdown import page
 from debate.arrivals import DoorClosed, LinkRefused, Named
-from judges.course import Step
 from judges.models import Attendance, Door
 from judges.services import attending
 
@@ -83,7 +82,7 @@ def go_in(request: HttpRequest, attendance: Attendance) -> HttpResponse:
     viewer = access.viewer_of(request.user)
     if standing := access.standing(viewer):
         attending.note_step(attendance, standing.course.next)
-        request.session["instructed"] = Step.INSTRUCTIONS in standing.course.asked & standing.course.done
+    request.session["instructed"] = bool(access.instructions(viewer))
     return where_one_stopped(request)
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,10 +22,11 @@ from debate.services.withdrawing import withdraw as take_back
 def end(request: HttpRequest) -> HttpResponseBase:
     """Thanks, the code, what happens next; of several courses, the one that ended last."""
     viewer = access.viewer_of(request.user)
-    ended = [attendance for attendance in access.attendances(viewer) if attendance.ended_at]
+    # A withdrawal that was broken off has its outcome, and its end only once the sweep has gone on with it.
+    ended = [one for one in access.attendances(viewer) if one.ended_at or one.outcome]
     if not ended:
         return redirect("course")
-    attendance = max(ended, key=lambda one: (one.ended_at, one.pk))
+    attendance = max(ended, key=lambda one: (one.ended_at or timezone.now(), one.pk))
     shown = {
         "ending": access.ending(attendance),
         "more": access.standing(viewer) is not None,

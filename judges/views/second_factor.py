@@ -19,7 +19,9 @@ from debate import access, second_factor
 
 # In the session of who has given the password, and is not signed in yet; for so many seconds.
 AWAITED, PATIENCE = "awaits_second_factor", 600
-WRONG = gettext_lazy("That code isn’t right, or it was used before. Wait a moment, then enter the one that is shown now.")
+WRONG = gettext_lazy(
+    "That code isn’t right, or it was used before. Wait a moment, then enter the one that is shown now."
+)
 
 
 def waits_for_it(request: HttpRequest, user: User, onward: str) -> str:
@@ -80,7 +82,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return _remove(request, user)
     codes = second_factor.confirm(user, request.POST.get("code", ""))
     if not codes:
-        return _offer(request, user, WRONG, 422)
+        return _offer(request, user, str(WRONG), 422)
     onward = _sign_in(request, awaited) if awaited else ""
     return render(request, "judges/spare_codes.html", {"codes": codes, "onward": onward})
 
@@ -99,7 +101,7 @@ def _offer(request: HttpRequest, user: User, wrong: str = "", status: int = 200)
 
 def _remove(request: HttpRequest, user: User) -> HttpResponse:
     if not second_factor.right(user, request.POST.get("code", "")):
-        return _offer(request, user, WRONG, 422)
+        return _offer(request, user, str(WRONG), 422)
     second_factor.remove(user)
     messages.info(request, _("Signing in asks for your password alone again."))
     return redirect("second_factor_set_up")

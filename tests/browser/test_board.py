@@ -106,7 +106,7 @@ def test_it_is_accessible_and_fits_its_width(made: Experiment, page: Page, schem
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     board(page, made)
-    expect(page.get_by_text("1 debate waits for somebody who is away")).to_be_visible()
+    expect(page.get_by_text("1 debate is stuck")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

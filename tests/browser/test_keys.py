@@ -85,7 +85,7 @@ def test_they_are_printed_on_what_they_work_on_and_listed(page: Page) -> None:
     page.keyboard.press("?")
     listed = page.get_by_role("dialog", name="Keys")
     expect(listed).to_be_visible()
-    assert listed.locator("dt").all_inner_texts() == [*"npfqb", "1 … 7", *"rs?", "Ctrl Enter"]
+    assert listed.locator("dt").all_inner_texts() == [*"npfvchqb", "1 … 7", *"rsm?", "Ctrl Enter"]
     page.keyboard.press("s")
     expect(listed).to_be_visible()
     page.keyboard.press("Escape")

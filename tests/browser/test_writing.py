@@ -14,7 +14,7 @@ from debate.core.quotes import quotes
 from debate.core.types import WHOLE
 from judges import pay
 from judges.models import Announcement, Comment, Event, Notebook, Rules
-from judges.services.owed import terms_of
+from judges.services.work import terms_of
 from tests.browser.argued import argued
 from tests.browser.test_judging import SOON, check, check_accessible
 from tests.browser.test_record import LOOKS, check_fit, wear
@@ -59,7 +59,9 @@ def by_rules(**values: object) -> Rules:
 def test_a_selection_over_two_paragraphs_becomes_a_quote_that_is_found(page: Page) -> None:
     writing(page)
     page.locator(FIELD).fill("See.And more")
-    page.locator(FIELD).evaluate("e => { e.focus(); e.setSelectionRange(4, 4); }")
+    page.locator(FIELD).press("Home")
+    for _ in "See.":
+        page.locator(FIELD).press("ArrowRight")
     select(page, ".passage .words", "ps had been lit", "in her apr")
     page.locator("#picked [data-do=quote]").click()
     words = "lamps had been lit. The cook had the key in her apron"
@@ -69,8 +71,10 @@ def test_a_selection_over_two_paragraphs_becomes_a_quote_that_is_found(page: Pag
     expect(page.locator("[data-counts=quoted]")).to_have_text(f"{limits.quoted(written(page))} of 80 words quoted")
     # The next one comes after it, over a line break and quotation marks too.
     select(page, ".passage .words", "Nobody,", "twice!”")
+    page.locator(FIELD).blur()
     page.keyboard.press("c")
     select(page, ".passage .words", "twice!", "asked the")
+    page.locator(FIELD).blur()
     page.keyboard.press("c")
     found = quotes(written(page), PASSAGE)
     assert [quote.verified for quote in found] == [True, True, True]
@@ -128,7 +132,7 @@ def test_by_keys_alone_words_are_chosen_quoted_and_highlighted(page: Page) -> No
     expect(page.get_by_role("button", name="Highlight", exact=True)).to_be_visible()
     page.keyboard.press("h")
     kept(page)
-    assert highlighted(page) == ["Not so"]
+    assert highlighted(page) == ["Not so:"]
     page.keyboard.press("m")
     page.get_by_role("button", name="Remove: Not so").press("Enter")
     expect(page.locator("#highlights li")).to_have_count(0)
@@ -204,7 +208,7 @@ def test_what_the_page_says_an_answer_would_earn_is_what_is_paid(page: Page, rul
     terms = terms_of(by_rules(bonus_rule=rule))
     argued(page, COOK, NOBODY)
     seeded = random.Random(7)
-    beliefs = [(WHOLE - p, p) for p in (0, 50, 1250, 5000, 9900, WHOLE)]
+    beliefs: list[tuple[int, ...]] = [(WHOLE - p, p) for p in (0, 50, 1250, 5000, 9900, WHOLE)]
     for options in (3, 4):
         parts = [sorted(seeded.sample(range(WHOLE + 1), options - 1)) for _ in range(5)]
         beliefs += [tuple(b - a for a, b in zip([0, *cuts], [*cuts, WHOLE], strict=True)) for cuts in parts]
@@ -225,7 +229,7 @@ def test_what_the_page_says_an_answer_would_earn_is_what_is_paid(page: Page, rul
     expect(page.locator(".earning .part").first).to_have_text(f"If A is right, you earn +${first}.")
     expect(page.locator(".earning .part").last).to_have_text(f"If B is right, you earn -${-second}.")
     moved = min(n for n in pay.worthwhile(terms, (8000, 2000)) if n is not None)
-    expect(page.locator(".earning .further")).to_contain_text(f"at least {moved} point")
+    expect(page.locator(".earning .further")).to_contain_text(f"at least {moved} of 100 points")
     page.get_by_text("What answers earn").first.click()
     row = page.locator(".earning tbody tr").nth(8)
     expect(row).to_contain_text(f"{first}")

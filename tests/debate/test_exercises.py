@@ -315,3 +315,20 @@ def test_lists_of_experiments_show_studies_unless_others_are_asked_for(pool: Poo
         assert "the-study" not in page and ">practice</a>" in page
     statistics = admin_client.get(reverse("statistics", args=["the-study"])).content.decode()
     assert 'value="attention-checks"' not in statistics
+
+
+def test_checks_that_look_like_what_is_judged_come_first(pool: Pool) -> None:
+    _, attention = load_exercises()
+    Rules.objects.create(pool=pool, attention=attention, attention_rate=0.5)
+    study = stage.experiment(stage.question_set("study", 6), name="study")
+    stage.arm(study, "consultancy", judge=pool, speaker=stage.endpoint("http://127.0.0.1:9/v1"), params={"rounds": 1})
+    services.launch(study)
+    player = stage.person(pool)
+    met = []
+    for _ in range(6):
+        place = services.sit_down(player)
+        assert place is not None
+        judge(place)
+        Place.objects.filter(pk=place.pk).update(finished_at=timezone.now())
+        met += [place.debate.arm.config.protocol] if is_check(place) else []
+    assert met == ["consultancy"] * 3

@@ -7,7 +7,6 @@ import json
 import zipfile
 
 import pytest
-from django.db import connection
 
 from debate import people
 from debate.exporters import FORMATS, export
@@ -17,6 +16,7 @@ from judges import queries
 from judges.models import Attendance, Contact
 from judges.queries import Scope
 from tests.debate import stage
+from tests.debate.searching import holding
 from tests.judges import scene
 from tests.judges.offered import blind, judged_by
 
@@ -67,20 +67,6 @@ def files(experiment: Experiment) -> dict[str, bytes]:
     return found
 
 
-def stored(text: str) -> set[str]:
-    """The columns of the database in which a text stands."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY')"
-        )
-        for table, column in cursor.fetchall():
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE strpos("{column}"::text, %s) > 0', [text])
-            found |= {f"{table}.{column}"} if cursor.fetchone() != (0,) else set()
-    return found
-
-
 def test_no_file_and_no_report_tells_who_anybody_is(judged: tuple[Experiment, Player]) -> None:
     made, player = judged
     told = files(made)
@@ -93,9 +79,9 @@ def test_no_file_and_no_report_tells_who_anybody_is(judged: tuple[Experiment, Pl
 def test_who_somebody_is_can_be_deleted_without_touching_a_figure(judged: tuple[Experiment, Player]) -> None:
     made, player = judged
     before, written = figures(made), files(made)["ratings.csv"]
-    assert all(stored(text) for text in WHO)
+    assert all(holding(text) for text in WHO)
     people.forget_contact(player)
-    assert {text: stored(text) for text in (*WHO, "Zdenka")} == {text: set() for text in (*WHO, "Zdenka")}
+    assert {text: holding(text) for text in (*WHO, "Zdenka")} == {text: set() for text in (*WHO, "Zdenka")}
     assert (figures(made), files(made)["ratings.csv"]) == (before, written)
     assert Attendance.objects.get(player=player).known_by == "hashed", "a second visit is still known"
     people.forget_contact(player)

@@ -89,6 +89,8 @@ def addresses(made: Experiment, pool: Pool) -> list[str]:
         "kind": ["svg", "png", "csv", "vl.json"],
         "format": ["debates.jsonl", "jsonl", "ratings.csv", "turns.csv"],
         "verb": ["pause", "launch", "close", "duplicate", "release"],
+        "deed": ["announce", "release"],
+        "announcement": ["1"],
         "object_id": ["1"],
         "id": ["1"],
         "app_label": ["debate"],

@@ -73,7 +73,13 @@ def test_each_line_says_who_did_what_where_and_when_by_the_servers_clock(pool: P
     same = {"person": ann.public_id, "bot": False, "pool": pool.name}
     nowhere = {"experiment": None, "arm": None, "debate": None, "judgement": None, "turn": ""}
     assert first == {**same, **nowhere, "kind": "consented", "data": {"version": 2}}
-    here = {"experiment": made.name, "arm": "blind", "debate": place.debate.public_id, "judgement": place.number, "turn": turn.public_id}
+    here = {
+        "experiment": made.name,
+        "arm": "blind",
+        "debate": place.debate.public_id,
+        "judgement": place.number,
+        "turn": turn.public_id,
+    }
     assert second == {**same, **here, "kind": "slider", "data": {"option": "A", "value": 70}}
 
 

@@ -216,6 +216,9 @@ def test_the_median_comes_with_an_interval_where_there_are_six() -> None:
     found = hourly_of([D(n) for n in range(1, 7)], least=D(4))
     # The least and the most of six hold the median with 1 - 2 / 2^6 = 97 %.
     assert (found.median, found.low, found.high, found.n, found.is_under) == (D("3.50"), D(1), D(6), 6, True)
+    # Of a hundred, the 40th and the 61st: with 96.5 %; the 41st and the 60th would hold it with 94.3 %.
+    many = hourly_of([D(n) for n in range(100, 0, -1)])
+    assert (many.low, many.high) == (D(40), D(61))
 
 
 def test_without_rules_nobody_is_paid_and_the_page_says_so(study: Paid) -> None:

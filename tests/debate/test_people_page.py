@@ -1,12 +1,10 @@
-"""The board of those who watch over people who judge."""
+"""The board's page: what it shows to whom, and what is done there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from tempfile import TemporaryFile
-from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -14,22 +12,18 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from psycopg.pq import Trace
 
-from debate import access, desk, services
-from debate.desk.attending import Person
-from debate.desk.dropout import dropout
-from debate.models import Debate, Experiment, Member, Player, Pool, Study
-from judges.models import Announcement, Attendance, Comment, Door, FormItem, PageText, Place, Rules
-from tests.debate.pages import flat, parsed
+from debate import services
+from debate.models import Experiment, Member, Player, Pool, Study
+from judges.models import Announcement, Attendance, Comment, Door, Place
 from tests.debate.stage import person, question_set
+from tests.debate.watched import attends, board, do, shown
 from tests.judges import scene
 from tests.judges.offered import blind, judged_by, owed, say
 
 pytestmark = pytest.mark.django_db
 
-Outcome = Attendance.Outcome
 # All that a look at the board sends to the database, sign-in and rights among it.
 QUERIES = 24
 AGO = timedelta(minutes=20)
@@ -45,34 +39,6 @@ def made(pool: Pool) -> Experiment:
     return blind(pool, question_set(questions=4), "first", "second")
 
 
-def attends(pool: Pool, name: str, heard: timedelta = timedelta(0), **values: Any) -> Attendance:
-    """Somebody who came to the pool, of whom was heard so long ago."""
-    came = Attendance.objects.create(player=person(pool, name), pool=pool, **values)
-    at = timezone.now() - heard
-    Attendance.objects.filter(pk=came.pk).update(began_at=at, heard_at=at, step_at=at)
-    Place.objects.filter(player=came.player).update(heard_at=at)
-    came.refresh_from_db()
-    return came
-
-
-def shown(client: Client, made: Experiment, query: str = "") -> str:
-    response = client.get(reverse("people", args=[made.name]) + query)
-    assert response.status_code == 200
-    return flat(parsed(response.content.decode()))
-
-
-def board(made: Experiment, **asked: Any) -> desk.Board:
-    viewer = access.Viewer(user=User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("root"))
-    return desk.board_of(made, viewer, **{"knows": True, "all_of_them": False, "whole": False, **asked})
-
-
-def do(client: Client, made: Experiment, deed: str, **given: object) -> str:
-    """What the board says after it."""
-    response = client.post(reverse("people_deed", args=[made.name, deed]), given, follow=True)
-    assert response.status_code == 200
-    return flat(parsed(response.content.decode()))
-
-
 def test_an_experiment_that_nobody_has_come_to(researcher: Client, made: Experiment) -> None:
     words = shown(researcher, made)
     assert "Nobody is in" in words
@@ -81,35 +47,6 @@ def test_an_experiment_that_nobody_has_come_to(researcher: Client, made: Experim
     assert "0 of 8 judged · 0 in hand · 8 free" in words
     page = researcher.get(reverse("experiment", args=[made.name])).content.decode()
     assert reverse("people", args=[made.name]) in page
-
-
-def test_those_who_need_a_look_come_first_and_those_who_have_gone_are_asked_for(pool: Pool, made: Experiment) -> None:
-    attends(pool, "here")
-    attends(pool, "gone", timedelta(hours=1))
-    attends(pool, "done", outcome=Outcome.COMPLETE)
-    attends(pool, "quiet", AGO)
-    away = attends(pool, "away", AGO)
-    services.sit_down(away.player)
-    Place.objects.filter(player=away.player).update(heard_at=None, taken_at=timezone.now() - AGO)
-    found = board(made)
-    assert [one.state for one in found.shown] == ["away", "in", "quiet"]
-    assert (found.present, found.attention, found.keeping, found.hidden) == (3, 1, 1, 2)
-    assert [one.state for one in board(made, all_of_them=True).shown] == ["away", "in", "quiet", "gone", "ended"]
-    assert board(made, all_of_them=True).shown[-1].outcome == "complete"
-
-
-def test_a_pool_says_how_long_its_people_may_be_silent(pool: Pool, made: Experiment) -> None:
-    attends(pool, "slow", timedelta(minutes=10))
-    assert [one.state for one in board(made).people] == ["quiet"]
-    Rules.objects.create(pool=pool, away_minutes=15)
-    assert [one.state for one in board(made).people] == ["in"]
-
-
-def test_people_who_were_never_received_are_on_the_board_too(pool: Pool, made: Experiment) -> None:
-    ann = person(pool)
-    list(judged_by(ann))
-    (one,) = board(made).people
-    assert (one.name, one.judged, one.state) == (ann.pseudonym, 4, "in")
 
 
 def test_it_shows_pseudonyms_and_nothing_of_who_they_are_or_what_is_true(
@@ -142,7 +79,7 @@ def test_a_debate_that_is_held_by_somebody_who_is_away_is_released(
     assert place is not None
     Attendance.objects.update(away=True)
     words = shown(researcher, made)
-    assert "1 debate waits for somebody who is away" in words
+    assert "1 debate is stuck 1 whose person is away" in words
     said = do(researcher, made, "release", place=place.pk)
     assert "Released: the debate that" in said
     assert "Nothing is stuck" in said
@@ -166,76 +103,6 @@ def test_live_debates_that_wait_for_their_chair(researcher: Client, pool: Pool) 
     assert "1 live debate waits for its person, who is there" in shown(researcher, made)
     Attendance.objects.update(away=True)
     assert [one.why for one in board(made).stuck] == ["away"]
-
-
-def milestones(*people: tuple[str, Sequence[str], str]) -> list[Person]:
-    return [
-        Person(
-            name=name,
-            bot=name.startswith("bot"),
-            pool="",
-            step="",
-            step_at=None,
-            began_at=None,
-            heard_at=None,
-            active_seconds=0,
-            judged=0,
-            left=0,
-            outcome="",
-            held=None,
-            state=state,
-            reached=frozenset(reached),
-        )
-        for name, reached, state in people
-    ]
-
-
-def test_drop_out_counts_who_came_no_further_and_is_gone() -> None:
-    everything = ("consented", "passed", "judged", "complete")
-    found = dropout(
-        milestones(
-            ("a", (), "gone"),
-            ("b", ("consented",), "ended"),
-            ("c", ("consented", "passed"), "in"),
-            ("d", ("consented", "passed", "judged"), "gone"),
-            ("e", everything, "ended"),
-            ("bot f", (), "gone"),
-        ),
-        {"consented", "passed", "judged", "complete"},
-    )
-    assert [(one.name, one.n, one.lost, one.on) for one in found] == [
-        ("came", 5, 1, 0),
-        ("consented", 4, 1, 0),
-        ("passed", 3, 0, 1),
-        ("judged", 2, 1, 0),
-        ("complete", 1, 0, 0),
-    ]
-    share = found[1].share
-    assert (share.value, share.n) == (0.8, 5)
-    assert share.low == pytest.approx(0.3755, abs=1e-4)
-    assert share.high == pytest.approx(0.9638, abs=1e-4)
-    assert found[0].who == ("a",)
-
-
-def test_drop_out_has_the_steps_that_the_pool_asks_for(pool: Pool, made: Experiment) -> None:
-    attends(pool, "ann")
-    assert [one.name for one in board(made).dropout] == ["came", "judged"]
-    PageText.objects.create(pool=pool, kind=PageText.Kind.CONSENT, words="Do you?")
-    FormItem.objects.create(pool=pool, part=FormItem.Part.COMPREHENSION, words="What?")
-    Rules.objects.create(pool=pool)
-    assert [one.name for one in board(made).dropout] == ["came", "consented", "passed", "judged", "complete"]
-
-
-def test_time_by_arm_is_the_median_and_the_middle_half_of_what_was_measured(pool: Pool, made: Experiment) -> None:
-    for name in ("ann", "bob"):
-        list(judged_by(person(pool, name)))
-    arm = made.arms.get(name="first")
-    mine = list(Place.objects.filter(debate__arm=arm, finished_at__isnull=False))
-    for place, seconds in zip(mine, (0, 100, 200, 400), strict=True):
-        Place.objects.filter(pk=place.pk).update(active_seconds=seconds)
-    (first, second) = board(made).times
-    assert (first.judged, first.n, first.low, first.median, first.high) == (4, 3, 150, 200, 300)
-    assert (second.n, second.median) == (0, None)
 
 
 def test_comments_are_read_and_answered(researcher: Client, pool: Pool, made: Experiment) -> None:
@@ -307,18 +174,6 @@ def test_topping_up_is_one_click(researcher: Client, made: Experiment) -> None:
     assert "Top up" not in shown(researcher, made)
 
 
-def test_coverage_tells_holes_from_what_is_in_hand(pool: Pool, made: Experiment) -> None:
-    ann, bob = person(pool), person(pool, "bob")
-    services.sit_down(bob)
-    list(judged_by(ann))
-    covered = board(made).coverage
-    assert (covered.wanted, covered.judged, covered.in_hand, covered.free) == (8, 4, 1, 3)
-    assert (covered.holes, covered.items, covered.by_item) == (4, 4, True)
-    states = sorted(cell.state for arm in covered.arms for cell in arm.cells)
-    assert states == ["full"] * 4 + ["hand"] + ["hole"] * 3
-    assert all(sorted(cell.at for cell in arm.cells) == [0, 1, 2, 3] for arm in covered.arms)
-
-
 def test_many_items_are_drawn_by_their_counts(pool: Pool, researcher: Client) -> None:
     made = blind(pool, question_set(questions=61), each=2)
     list(judged_by(person(pool)))
@@ -328,13 +183,6 @@ def test_many_items_are_drawn_by_their_counts(pool: Pool, researcher: Client) ->
     assert (
         "debates by their judgements: 61 with 1" in researcher.get(reverse("people", args=[made.name])).content.decode()
     )
-
-
-def test_a_debate_that_failed_is_covered_by_nobody(pool: Pool, made: Experiment) -> None:
-    gone = made.debates.first()
-    assert gone is not None
-    Debate.objects.filter(pk=gone.pk).update(status=Debate.Status.FAILED)
-    assert board(made).coverage.wanted == 7
 
 
 def statements_of(client: Client, address: str) -> int:
@@ -390,7 +238,7 @@ def test_members_see_what_is_their_study_s(pool: Pool, made: Experiment) -> None
     stranger.force_login(User.objects.create_user("stranger"))
     assert stranger.get(reverse("people", args=[made.name])).status_code == 404
     assert stranger.post(reverse("people_deed", args=[made.name, "stop"]), {"door": door.pk}).status_code == 404
-    assert "/admin/" in Client().get(reverse("people", args=[made.name])).headers["Location"] or True
+    assert Client().get(reverse("people", args=[made.name])).headers["Location"].startswith(reverse("sign_in"))
 
 
 def test_an_assistant_sees_no_notes_on_speeches_and_no_records(pool: Pool) -> None:
@@ -429,4 +277,3 @@ def _as_root(made: Experiment) -> str:
 
 def test_a_deed_is_never_done_by_a_look(researcher: Client, made: Experiment) -> None:
     assert researcher.get(reverse("people_deed", args=[made.name, "top-up"])).status_code == 405
-    assert researcher.post(reverse("people_deed", args=[made.name, "burn"])).status_code == 404

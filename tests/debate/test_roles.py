@@ -38,6 +38,9 @@ ADMIN = (YES, YES, YES, NONE, NONE, YES, YES, NONE, SIGN_IN)
 TABLE: dict[str, tuple[str, ...]] = {
     "GET experiment": FOLLOW,
     "GET news": FOLLOW,
+    "GET people": FOLLOW,
+    "GET people_news": FOLLOW,
+    "POST people_deed": FOLLOW,
     "GET report": KNOW,
     "GET statistics": KNOW,
     "GET comparison": KNOW,
@@ -139,6 +142,7 @@ def address(world: World, name: str) -> str:
         return reverse("operate", args=[trial.name, name])
     found = {
         "chart": lambda: reverse("chart", args=[trial.name, "accuracy", "csv"]),
+        "people_deed": lambda: reverse("people_deed", args=[trial.name, "announce"]),
         "download": lambda: reverse("download", args=[trial.name, "jsonl"]),
         "debate": lambda: reverse("debate", args=[debate.public_id]),
         "judge": lambda: reverse("judge", args=[world.seat.public_id]),

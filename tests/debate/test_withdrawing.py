@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +30,7 @@ from judges.models import Attendance, Comment, Contact, Draft, Event, FormAnswer
 from judges.queries import Scope, report_on
 from judges.services import log
 from tests.debate import stage
+from tests.debate.searching import holding, unpacked
 from tests.judges import scene
 from tests.judges.offered import NOWHERE, blind, file, owed, say
 from tests.judges.test_caps import exercise
@@ -63,29 +61,6 @@ def speak(turn: Turn, text: str = SPEECH) -> None:
     ask = ask_from_json(turn.ask)
     belief = (7000, 3000) if ask.belief else ()
     assert services.answer_by_person(turn, Answer(reply=Reply(ask=ask, text=text, belief=belief)))
-
-
-def everything() -> Iterator[tuple[str, str]]:
-    """Each value of each column that can hold text, with where it stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea', 'USER-DEFINED')"
-        )
-        for table, column in cursor.fetchall():
-            cursor.execute(f'SELECT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
-            yield from ((f"{table}.{column}", value) for (value,) in cursor.fetchall())
-
-
-def holding(word: str) -> set[str]:
-    return {where for where, value in everything() if word.lower() in value.lower()}
-
-
-def unpacked(data: bytes) -> bytes:
-    if not data.startswith(b"PK"):
-        return data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def told(experiment: Experiment) -> dict[str, str]:
@@ -153,7 +128,8 @@ def test_a_debate_in_which_they_spoke_leaves_everything_but_the_count(
         stage.work_off()
     bob = stage.person(readers, "bob")
     assert services.sit_down(bob)
-    speak(owed(bob), f"They said {WORD}.")
+    while asked := Turn.objects.filter(seat__player=bob, status=Turn.Status.OPEN).first():
+        speak(asked, f"They said {WORD}.")
     debate, person = Debate.objects.get(), ann.public_id
     assert {"debate_turn.text", "debate_modelcall.request"} <= holding(WORD)
     before = told(made)

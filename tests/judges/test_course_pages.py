@@ -375,6 +375,22 @@ def test_withdrawing_says_what_it_deletes_and_then_what_was_removed(client: Clie
     assert "nothing of yours" in shown(client, reverse("withdraw"))
 
 
+def test_a_withdrawal_that_was_broken_off_has_its_last_page(client: Client) -> None:
+    come_in(client)
+    Attendance.objects.update(outcome=Outcome.WITHDRAWN, ended_at=None)
+    for where in ("queue", "course", "end"):
+        assert "You have withdrawn" in shown(client, reverse(where))
+
+
+def test_one_room_that_was_stopped_keeps_nobody_from_another_pool(client: Client) -> None:
+    scene.launched("blind")
+    player = arriving.begun(client, arriving.address(arriving.room()))
+    player.pools.add(scene.volunteers())
+    Door.objects.update(stopped=True)
+    assert "/judge/" in client.post(reverse("queue")).headers["Location"]
+    assert "Continue judging" in shown(client, reverse("queue"))
+
+
 def test_nobody_withdraws_somebody_else(client: Client) -> None:
     come_in(client)
     other = Client()

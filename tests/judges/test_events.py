@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,12 +27,11 @@ def seat(client: Client) -> Seat:
     return scene.seated(client)
 
 
-def send(client: Client, seat: Seat, *events: dict[str, Any], turn: str = "", **more: Any) -> HttpResponse:
+def send(client: Client, seat: Seat, *events: dict[str, Any], turn: str = "", **more: Any) -> Any:
     body = {"turn": turn, "events": events, **more}
-    answer: HttpResponse = client.post(
+    return client.post(
         reverse("judge_events", args=[seat.public_id]), json.dumps(body), content_type="application/json"
     )
-    return answer
 
 
 def told() -> list[Event]:

@@ -242,7 +242,7 @@ def test_an_unknown_rule_is_an_error() -> None:
 def test_an_experiments_file_can_hold_the_rules(tmp_path: Path) -> None:
     file = tmp_path / "ruled.toml"
     file.write_text(
-        'name = "ruled"\nquestion_set = "sample"\n[analysis]\nexclude = { failed_checks = 2, seconds_least = 20.0 }\n'
+        'name = "ruled"\nquestion_set = "sample"\n[analysis]\nexclude = { failed_checks = 2, seconds_least = 20 }\n'
         '[[arms]]\nname = "blind"\nprotocol = "blind"\njudges = ["people/volunteers"]\n'
     )
     assert read_experiment(file).analysis.exclude == Exclusions(failed_checks=2, seconds_least=20.0)

@@ -275,3 +275,15 @@ def test_one_address_says_how_mail_leaves(address: str, expected: dict[str, obje
 def test_an_address_that_cant_be_used_is_refused_at_the_start(address: str, why: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=why):
         mail.settings_of(address)
+
+
+def test_a_worker_is_asked_only_after_commit_and_only_for_what_can_be_sent(
+    pool: Pool, ada: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    ready = invitation(pool)
+    rest = [invitation(pool, ""), invitation(pool, revoked=True), invitation(pool, sent_at=timezone.now())]
+    with django_capture_on_commit_callbacks() as asked_for:
+        assert letters.ask_for([ready, *rest], ada) == 1
+        assert became(ready) == letters.HANDED_OVER
+    assert len(asked_for) == 1
+    assert letters.became_of(rest) == {}

@@ -245,7 +245,7 @@ def test_researchers_see_who_has_what_and_can_take_it_from_them(pool: Pool) -> N
     say(owed(bob))
     (held,) = places_of(made).in_hand
     assert (held.place, held.person, held.debate) == (first.pk, str(ann), first.debate.public_id)
-    assert (held.asked, held.overdue, held.heard_at) == (True, False, None)
+    assert (held.asked, held.overdue, held.heard_at) == (True, False, held.taken_at)
     assert services.release(first)
     assert not services.release(first)
     assert not services.release(second)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,12 +23,9 @@ def seat(client: Client) -> Seat:
     return scene.seated(client)
 
 
-def send(client: Client, seat: Seat, change: Any) -> HttpResponse:
+def send(client: Client, seat: Seat, change: Any) -> Any:
     body = change if isinstance(change, str) else json.dumps(change)
-    answer: HttpResponse = client.post(
-        reverse("notebook", args=[seat.public_id]), body, content_type="application/json"
-    )
-    return answer
+    return client.post(reverse("notebook", args=[seat.public_id]), body, content_type="application/json")
 
 
 def at(start: int, end: int, speech: int = 1) -> dict[str, int]:
@@ -63,7 +59,7 @@ def test_highlights_come_one_by_one_and_leave_notes_alone(client: Client, seat: 
 
 def test_a_highlight_takes_up_those_that_it_touches() -> None:
     def lit(start: int, end: int, speech: int = 1) -> Highlight:
-        return Highlight(speech=speech, start=start, end=end)
+        return Highlight.model_validate(at(start, end, speech))
 
     before = [lit(0, 5), lit(10, 20), lit(30, 40), lit(10, 20, speech=2)]
     assert joined(before, lit(20, 32)) == [lit(0, 5), lit(10, 40), lit(10, 20, speech=2)]

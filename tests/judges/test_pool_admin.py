@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from debate.models import Experiment, Member, Player, Pool, Study
+from debate.models import Experiment, Invitation, Member, Player, Pool, Study
 from judges.models import Attendance, Contact, Door, FormAnswer, FormItem, PageText, Rules
 from judges.services import texts
 from tests.debate.filled_in import ADMIN, no_inlines, said
@@ -143,6 +143,21 @@ def test_a_question_that_cant_be_asked_is_refused_in_words(
 ) -> None:
     assert why in saved(researcher, pool, **added("form_items", **{**GOOD, **change}))
     assert not FormItem.objects.exists()
+
+
+def test_a_new_question_comes_after_those_that_there_are(researcher: Client, pool: Pool) -> None:
+    FormItem.objects.create(pool=pool, part="after", kind="text", words="First?", position=4)
+    saved(researcher, pool, **added("form_items", **{**GOOD, "position": "0"}))
+    assert FormItem.objects.latest("pk").position == 5
+
+
+def test_an_invitations_last_day_is_changed_and_kept_to_its_end(researcher: Client, pool: Pool) -> None:
+    one = Invitation.objects.create(pool=pool)
+    row = {"id": one.pk, "pool": pool.pk, "expires_at": "2999-12-31"}
+    saved(researcher, pool, **added("invitations", **row), **{"invitations-INITIAL_FORMS": "1"})
+    one.refresh_from_db()
+    assert f"{one.expires_at:%Y-%m-%d %H:%M}" == "2999-12-31 23:59"
+    assert 'value="2999-12-31"' in said(researcher.get(address(pool)))
 
 
 def answered(pool: Pool) -> FormItem:

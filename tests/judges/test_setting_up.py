@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,8 +31,9 @@ def test_only_ways_in_by_which_somebody_can_still_come_are_counted() -> None:
         Door.objects.create(pool=pool, name=name, kind="panel", **values)
     Invitation.objects.create(pool=pool, email="ann@example.org")
     Invitation.objects.create(pool=pool, email="ben@example.org", sent_at=past)
-    for values in ({"revoked": True}, {"expires_at": past}, {"player": stage.person(pool)}):
-        Invitation.objects.create(pool=pool, email="x@example.org", **values)
+    gone: list[dict[str, Any]] = [{"revoked": True}, {"expires_at": past}, {"player": stage.person(pool)}]
+    for one in gone:
+        Invitation.objects.create(pool=pool, email="x@example.org", **one)
     setup = setup_of(pool)
     assert (setup.rooms, [panel.name for panel in setup.panels]) == (1, ["open"])
     assert (setup.invitations, setup.unsent) == (2, 1)
@@ -48,7 +50,7 @@ def test_pages_questions_and_rules_are_those_in_force() -> None:
     assert (setup.consent, setup.instructions) == (True, False)
     assert setup.questions == {"comprehension": 1, "after": 1}
     assert (setup.attention, setup.practice, setup.attention_rate) == (0, None, 0.2)
-    assert (setup.base_pay, setup.tries) == (3, 1)
+    assert (setup.base_pay, setup.tries) == (Decimal(3), 1)
 
 
 def test_experiments_that_people_of_the_pool_judge_are_named_with_their_strictest_rule() -> None:
