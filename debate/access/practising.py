@@ -19,8 +19,8 @@ class Feedback:
     """A judgement against the truth. `given` = percent for the `correct` option after each ask, those unread left out.
 
     `missing` = the last ask brought no belief, so nothing was scored. The scores are logarithmic, in bits: 0 is what
-    equal shares earn; 99 % for an answer earns `best` where it is right, and costs `most` where it is wrong. `why` = the
-    question's own explanation; "" = it has none.
+    equal shares earn; 99 % for an answer earns `best` where it is right, and costs `most` where it is wrong. `why` =
+    the question's own explanation; "" = it has none.
     """
 
     correct: ShownOption

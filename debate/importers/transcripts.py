@@ -21,9 +21,7 @@ from debate.services.purposes import Unfit, use_as
 from debate.services.restore import NameTaken, restore
 
 
-def import_experiment(
-    file: str | Path | BinaryIO, name: str | None = None, purpose: str | None = None
-) -> Experiment:
+def import_experiment(file: str | Path | BinaryIO, name: str | None = None, purpose: str | None = None) -> Experiment:
     """The experiment of an exported file, under its own name or another. Raises BadFile: nothing was stored.
 
     With a `purpose` its debates are for practice, or attention checks, whatever they were for.
@@ -44,7 +42,7 @@ def import_experiment(
     try:
         with transaction.atomic():
             made = restore(name, header, [check.arms[arm] for arm in header.arms], _debates(source))
-            if use := purpose or (header.purpose if header.purpose != Experiment.Purpose.STUDY else None):
+            if use := purpose or (header.purpose if header.purpose != "study" else None):
                 use_as(made, use)
             return made
     except (BadState, Unfit) as problem:

@@ -45,9 +45,7 @@ def report_of(scope: Scope, wanted: float = WANTED) -> Report:
         counts = counts_of(scope)
         wants, gone = replace(asked(scope), wanted=wanted), withdrawn(scope.experiments)
         ruled_out = tuple(excluded(scope))
-        return replace(
-            report(scope.name, list(arms(scope)), counts, wants, disputed(scope), gone), excluded=ruled_out
-        )
+        return replace(report(scope.name, list(arms(scope)), counts, wants, disputed(scope), gone), excluded=ruled_out)
 
 
 @contextmanager

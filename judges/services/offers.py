@@ -81,12 +81,12 @@ _COUNTED = """
             OR NOT (ex.closed OR ex.status = 'cancelled' OR d.status IN ('failed', 'cancelled', 'withdrawn')))
 """
 _TODAY = "(p.finished_at IS NULL OR p.finished_at > now() - interval '24 hours')"
-# Whoever came by a door that was stopped is given nothing more, nor is who may not, or will not, go on.
+# Whoever came by a door that was stopped is given nothing more, nor is who may not, or will not, go on, or has ended.
 _OPEN = """
     LEFT JOIN judges_attendance a ON a.player_id = mine.player_id AND a.pool_id = mine.pool_id
     LEFT JOIN judges_door door ON door.id = a.door_id
     WHERE mine.player_id = %(player)s AND NOT coalesce(door.stopped, FALSE)
-        AND coalesce(a.outcome, '') NOT IN ('screened_out', 'no_consent', 'withdrawn')
+        AND coalesce(a.outcome, '') NOT IN ('screened_out', 'no_consent', 'withdrawn') AND a.ended_at IS NULL
 """
 # Nothing is counted where there are no caps.
 OFFERS = f"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,16 +77,19 @@ def test_a_person_practises_the_debates_in_their_order_and_then_no_more(pool: Po
     met = []
     for done in range(2):
         place = services.practise(player, rules)
-        assert place is not None and services.practised(player, rules) == done
+        assert place is not None
+        assert services.practised(player, rules) == done
         judge(place)
         met.append(place.debate)
     assert met == list(rules.practice.debates.all()[:2])
-    assert services.practise(player, rules) is None and services.practised(player, rules) == 2
+    assert services.practise(player, rules) is None
+    assert services.practised(player, rules) == 2
 
 
 def test_a_pool_without_practice_has_none(pool: Pool) -> None:
     player, rules = stage.person(pool), ruled(pool)
-    assert services.practise(player, rules) is None and services.practised(player, rules) == 0
+    assert services.practise(player, rules) is None
+    assert services.practised(player, rules) == 0
 
 
 def test_who_is_in_the_midst_of_practice_gets_that_debate_again(pool: Pool) -> None:
@@ -107,7 +111,8 @@ def test_many_practise_one_debate_each_from_a_seat_of_their_own(pool: Pool) -> N
     rules = ruled(pool, practice=1)
     people = [stage.person(pool, f"p{n}") for n in range(5)]
     places = [place for player in people if (place := services.practise(player, rules))]
-    assert len({place.number for place in places}) == len(people) and len({place.debate_id for place in places}) == 1
+    assert len({place.number for place in places}) == len(people)
+    assert len({place.debate_id for place in places}) == 1
     shown = [owed(player).seat.display for player in people]
     assert sorted(map(shown.count, ([0, 1], [1, 0]))) == [2, 3]
     for place in places:
@@ -124,23 +129,28 @@ def test_practice_is_scored_and_in_no_other_experiments_figures(pool: Pool) -> N
     assert place.ratings.get(final=True).right is not None
     assert report_on(study).arms[0].overall.n == 0
     real = services.sit_down(player)
-    assert real is not None and real.debate.experiment == study and real.experience == 0
+    assert real is not None
+    assert real.debate.experiment == study
+    assert real.experience == 0
 
 
 def test_practice_is_never_taken_from_whoever_goes_away(pool: Pool) -> None:
     player, rules = stage.person(pool), ruled(pool, practice=1)
     place = services.practise(player, rules)
     go_away(player)
-    assert place is not None and services.practise(player, rules) == place
+    assert place is not None
+    assert services.practise(player, rules) == place
     place.refresh_from_db()
-    assert place.left_at is None and not judging.in_hand().exists()
+    assert place.left_at is None
+    assert not judging.in_hand().exists()
 
 
 def test_practice_that_runs_is_offered_to_nobody(pool: Pool) -> None:
     player = stage.person(pool)
     running = blind(pool, stage.question_set("running", 1), name="running")
     Experiment.objects.filter(pk=running.pk).update(purpose=Purpose.PRACTICE)
-    assert services.sit_down(player) is None and judging.how_many_free_for(player) == 0
+    assert services.sit_down(player) is None
+    assert judging.how_many_free_for(player) == 0
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.25, 0.5])
@@ -152,7 +162,7 @@ def test_checks_are_the_share_that_is_asked_for_of_a_long_run_of_many(pool: Pool
     expected = 4 * 11 * rate / (1 - rate)
     assert abs(sum(map(sum, runs)) - expected) <= 4
     assert all(run.count(False) == 12 and not run[0] and not run[-1] for run in runs)
-    assert not any(one and other for run in runs for one, other in zip(run, run[1:], strict=False))
+    assert not any(one and other for run in runs for one, other in pairwise(run))
 
 
 def test_nobody_is_given_a_check_twice_and_when_they_are_used_up_there_are_none(pool: Pool) -> None:
@@ -179,13 +189,15 @@ def test_a_check_that_was_begun_is_given_again_and_changes_no_number_that_is_tol
     for _ in range(5):
         waiting = queue(viewer).waiting
         place = services.sit_down(player)
-        assert place is not None and services.sit_down(player) == place
+        assert place is not None
+        assert services.sit_down(player) == place
         here = progress(viewer, owed(player).seat.public_id)
         assert here is not None
         told.append((waiting, here.number, here.most, queue(viewer).waiting))
         judge(place)
     assert told == [(5 - n, n + 1, 5, 4 - n) for n in range(5)]
-    assert queue(viewer).waiting == 0 and services.sit_down(player) is None
+    assert queue(viewer).waiting == 0
+    assert services.sit_down(player) is None
 
 
 def test_a_check_waits_for_an_answer_as_any_other_debate_and_its_result_is_not_told(pool: Pool) -> None:
@@ -194,7 +206,8 @@ def test_a_check_waits_for_an_answer_as_any_other_debate_and_its_result_is_not_t
     player = stage.person(pool)
     list(sat(player))
     judged = queue(Viewer(player.user, player)).judged
-    assert len(judged) == 3 and {entry.right for entry in judged} == {None}
+    assert len(judged) == 3
+    assert {entry.right for entry in judged} == {None}
 
 
 def test_practice_counts_as_no_step_of_the_way_and_its_result_is_told_at_once(pool: Pool) -> None:
@@ -203,10 +216,12 @@ def test_practice_counts_as_no_step_of_the_way_and_its_result_is_told_at_once(po
     player = stage.person(pool)
     viewer = Viewer(player.user, player)
     place = services.practise(player, rules)
-    assert place is not None and progress(viewer, owed(player).seat.public_id) is None
+    assert place is not None
+    assert progress(viewer, owed(player).seat.public_id) is None
     judge(place, 10_000)
     after = progress(viewer)
-    assert after is not None and (after.number, after.most) == (1, 2)
+    assert after is not None
+    assert (after.number, after.most) == (1, 2)
     assert [entry.right for entry in queue(viewer).judged] == [True]
 
 
@@ -226,7 +241,9 @@ def test_the_next_check_is_the_same_whenever_it_is_asked_for(pool: Pool) -> None
 def test_a_check_of_a_closed_or_unfinished_experiment_is_not_given(pool: Pool) -> None:
     rules = ruled(pool, checks=2, rate=0.5)
     blind(pool, stage.question_set("study", 4), name="study")
-    Experiment.objects.filter(pk=rules.attention_id).update(status=Experiment.Status.PAUSED, finished_at=timezone.now())
+    Experiment.objects.filter(pk=rules.attention_id or 0).update(
+        status=Experiment.Status.PAUSED, finished_at=timezone.now()
+    )
     assert not any(map(is_check, sat(stage.person(pool))))
 
 
@@ -234,18 +251,21 @@ def test_what_ships_is_loaded_once_and_is_fit_for_its_purpose() -> None:
     practice, attention = load_exercises()
     assert (practice.purpose, attention.purpose) == (Purpose.PRACTICE, Purpose.ATTENTION)
     assert (practice.debates.count(), attention.debates.count()) == (3, 6)
-    assert load_exercises() == (practice, attention) and Experiment.objects.count() == 2
+    assert load_exercises() == (practice, attention)
+    assert Experiment.objects.count() == 2
     assert all(debate.question.tags["why"] for debate in practice.debates.all())
-    assert not Place.objects.exists() and not Pool.objects.exists()
+    assert not Place.objects.exists()
+    assert not Pool.objects.exists()
 
 
 def test_the_answer_of_every_check_that_ships_stands_in_each_speech_of_it() -> None:
     """What Prolific asks of a check: it says outright what to answer, on the page on which it is answered."""
     _, attention = load_exercises()
     for debate in attention.debates.all():
-        asked = f"give 90 % or more to “{debate.question.options[debate.question.answer]}”"
+        asked = f"give 90 % or more to “{debate.question.options[debate.question.answer or 0]}”"
         said = [turn.text for turn in debate.turns.filter(seat__reader=0)]
-        assert said and all(asked in text for text in said)
+        assert said
+        assert all(asked in text for text in said)
 
 
 def test_in_what_ships_every_quote_is_found_but_the_one_that_is_made_up_on_purpose() -> None:
@@ -262,7 +282,9 @@ def test_a_file_of_one_s_own_is_imported_for_practice(pool: Pool, tmp_path: Path
     file.write_bytes(b"".join(export(study, "jsonl")))
     call_command("import", str(file), "--as", "own", "--purpose", "practice")
     own = Experiment.objects.get(name="own")
-    assert own.purpose == Purpose.PRACTICE and own.tells and not study.tells
+    assert own.purpose == Purpose.PRACTICE
+    assert own.tells
+    assert not study.tells
     again = tmp_path / "again.jsonl"
     again.write_bytes(b"".join(export(own, "jsonl")))
     assert import_experiment(again, "again").purpose == Purpose.PRACTICE
@@ -310,9 +332,12 @@ def test_lists_of_experiments_show_studies_unless_others_are_asked_for(pool: Poo
         (reverse("admin:debate_experiment_changelist"), {"purpose": "practice"}),
     ):
         page = admin_client.get(address).content.decode()
-        assert "the-study" in page and "/attention-checks/" not in page and ">practice</a>" not in page
+        assert "the-study" in page
+        assert "/attention-checks/" not in page
+        assert ">practice</a>" not in page
         page = admin_client.get(address, other).content.decode()
-        assert "the-study" not in page and ">practice</a>" in page
+        assert "the-study" not in page
+        assert ">practice</a>" in page
     statistics = admin_client.get(reverse("statistics", args=["the-study"])).content.decode()
     assert 'value="attention-checks"' not in statistics
 

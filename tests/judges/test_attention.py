@@ -106,8 +106,10 @@ def test_each_judge_has_how_many_they_were_shown_and_passed_with_an_interval() -
         (one.public_id, 3, 2, 1),
         (two.public_id, 1, 1, 0),
     ]
-    assert found.rows[0].share == 2 / 3 and found.rows[0].interval == wilson(2, 3)
-    assert (found.together.shown, found.together.passed) == (4, 3) and found.failing == [found.rows[0]]
+    assert found.rows[0].share == 2 / 3
+    assert found.rows[0].interval == wilson(2, 3)
+    assert (found.together.shown, found.together.passed) == (4, 3)
+    assert found.failing == [found.rows[0]]
 
 
 @pytest.mark.django_db

@@ -111,7 +111,8 @@ def test_nothing_is_missing_of_whom_the_plan_leaves_out() -> None:
     study = Study(failed_checks=1)
     study.checked(study.people[0], False)
     report = report_on(study.experiment)
-    assert report.arms[0].overall.missing == {} and report.arms[0].overall.n == 4
+    assert report.arms[0].overall.missing == {}
+    assert report.arms[0].overall.n == 4
 
 
 def test_checks_from_before_the_launch_or_after_the_end_count_nothing() -> None:
@@ -122,7 +123,8 @@ def test_checks_from_before_the_launch_or_after_the_end_count_nothing() -> None:
     assert (said.judgements, said.known) == (
         0,
         0,
-    ) and said.words == "nothing, since nobody was given an attention check"
+    )
+    assert said.words == "nothing, since nobody was given an attention check"
 
 
 def test_people_who_needed_too_many_tries_are_left_out() -> None:
@@ -130,7 +132,8 @@ def test_people_who_needed_too_many_tries_are_left_out() -> None:
     for player, tries in zip(study.people, (1, 2, 0), strict=True):
         Attendance.objects.create(player=player, pool=study.pool, tries=tries)
     (said,) = report_on(study.experiment).excluded
-    assert study.counted == 4 and (said.people, said.judgements, said.known) == (1, 2, 2)
+    assert study.counted == 4
+    assert (said.people, said.judgements, said.known) == (1, 2, 2)
     assert "person who needed more than one try at the comprehension questions" in said.words
 
 
@@ -143,7 +146,8 @@ def test_judgements_that_took_too_little_time_are_left_out_one_by_one() -> None:
     study.judged(study.people[0], quick, seconds=19)
     study.judged(study.people[0], slow, seconds=21)
     (said,) = report_on(study.experiment).excluded
-    assert study.counted == 4 and (said.judgements, said.people) == (1, 1)
+    assert study.counted == 4
+    assert (said.judgements, said.people) == (1, 1)
     assert said.words.startswith("1 judgement of 1 person that took less than 20 seconds")
 
 
@@ -157,7 +161,8 @@ def test_a_judgement_is_told_of_once_though_several_rules_leave_it_out() -> None
     study = Study(people=2, failed_checks=1, seconds_least=100)
     study.checked(study.people[0], False)
     first, second = report_on(study.experiment).excluded
-    assert (first.judgements, second.judgements) == (2, 2) and study.counted == 0
+    assert (first.judgements, second.judgements) == (2, 2)
+    assert study.counted == 0
 
 
 def test_whatever_is_asked_by_hand_the_plan_s_rules_hold() -> None:
@@ -183,9 +188,11 @@ def test_a_plan_without_rules_costs_no_query_and_leaves_nobody_out() -> None:
     study.checked(study.people[0], False, False)
     with CaptureQueriesContext(connection) as queries:
         assert Scope((study.experiment,)).excluding == ()
-    assert len(queries) == 0 and study.counted == 6
+    assert len(queries) == 0
+    assert study.counted == 6
     report = report_on(study.experiment)
-    assert report.excluded == () and not any("Left out by the plan" in note for note in notes(report))
+    assert report.excluded == ()
+    assert not any("Left out by the plan" in note for note in notes(report))
 
 
 def test_the_counts_of_a_plan_with_rules_read_no_more_of_the_ratings() -> None:
