@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-
 MOST = 100_000  # characters in all its fields together
 
 

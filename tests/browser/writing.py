@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from playwright.sync_api import Page
 
 from debate.core.types import Ask, Turn
 from debate.models import Passage, Seat
+from judges.models import Rules
 from tests.browser.reading import before
+from tests.judges import scene
 
 PASSAGE = (
     "The porter was out all day, and came back only after the lamps had been lit.\n\n"
@@ -16,6 +20,8 @@ PASSAGE = (
 SAID = "Not so: <quote>The porter was out all day</quote>, nor had he <quote>a key of pure gold</quote>."
 QUESTION = {"text": "Who had the key on the day of the fire?"}
 FIELD = ".speech-field textarea"
+COOK = "The cook had it: <quote>the key in her apron</quote>, and not the porter."
+NOBODY = "Nobody asked her, and so <quote>a key of pure gold</quote> is invented."
 
 # Selects from the first of these words to the last, wherever in the element they stand; the words may be cut anywhere.
 SELECT = """([where, first, last]) => {
@@ -48,3 +54,8 @@ def select(page: Page, where: str, first: str, last: str) -> None:
 
 def written(page: Page) -> str:
     return page.locator(FIELD).input_value()
+
+
+def by_rules(**values: object) -> Rules:
+    shown = {"preview": True, "bonus_rule": "brier", "bonus_each": Decimal("0.25"), "bonus_round_cost": Decimal("0.01")}
+    return Rules.objects.create(pool=scene.volunteers(), **{**shown, **values})

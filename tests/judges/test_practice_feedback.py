@@ -1,4 +1,4 @@
-"""The page of a debate for practice: that it is one, and at its end what was right, what one gave and what it earned."""
+"""The page of a debate for practice: that it is one, and at its end what was right, what one gave, what it earned."""
 
 from __future__ import annotations
 
