@@ -19,9 +19,9 @@ from unfold.decorators import action
 from debate import access, services
 from debate.admin.analysis_form import AnalysisForm
 from debate.admin.arm_form import ArmForm
+from debate.admin.purposes import PurposeFilter
 from debate.admin.seat_forms import JudgeForm, JudgeFormSet, SpeakerForm, SpeakerFormSet
 from debate.admin.studies import Ours
-from debate.admin.purposes import PurposeFilter
 from debate.analysis_plans import plan_of
 from debate.desk import progress_of
 from debate.models import Arm, ArmSeat, Experiment
