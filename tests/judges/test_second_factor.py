@@ -8,6 +8,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -173,3 +174,15 @@ def test_the_admin_shows_nobody_the_secrets(researcher: User) -> None:
     enrolled(researcher)
     assert client.get("/admin/otp_totp/totpdevice/").status_code == 404
     assert client.get("/admin/otp_static/staticdevice/").status_code == 404
+
+
+def test_an_operator_removes_it_for_who_has_lost_everything_and_that_is_kept(researcher: User) -> None:
+    enrolled(researcher)
+    operator = User.objects.create_superuser(f"bob-{secrets.token_hex(4)}")
+    client = Client()
+    client.force_login(operator)
+    asked = {"action": "remove_second_factor", "_selected_action": [researcher.pk, operator.pk]}
+    client.post(reverse("admin:auth_user_changelist"), asked)
+    assert not second_factor.demanded(researcher)
+    told = LogEntry.objects.get(user=operator)
+    assert (told.object_id, told.change_message) == (str(researcher.pk), "Removed the second factor.")
