@@ -1,15 +1,21 @@
-// Buttons that copy what another element says or holds.
+// Buttons that copy what another element says or holds: the one that they name, else the field before them.
 
 for (const button of document.querySelectorAll('[data-copy]')) {
-  const source = document.getElementById(button.dataset.copy);
-  const said = button.closest('section, details').querySelector('[data-said]');
+  const source = document.getElementById(button.dataset.copy) ?? button.previousElementSibling;
+  const said = button.closest('section, details')?.querySelector('[data-said]');
   const label = button.textContent;
   button.hidden = false;
+  source.addEventListener('focus', () => source.select?.());
   button.addEventListener('click', async () => {
     await copy(source);
-    said.textContent = button.textContent = button.dataset.copied;
-    setTimeout(() => { button.textContent = label; said.textContent = ''; }, 3000);
+    tell(button.dataset.copied, button.dataset.copied);
+    setTimeout(() => tell(label, ''), 3000);
   });
+
+  function tell(onButton, aloud) {
+    button.textContent = onButton;
+    if (said) said.textContent = aloud;
+  }
 }
 
 async function copy(source) {

@@ -18,7 +18,7 @@ FIELD = "bg-transparent border border-base-200 rounded-default px-2 py-1 w-full 
 def to_copy(link: str, label: str) -> SafeString:
     return format_html(
         '<span class="to-copy"><input type="text" readonly value="{}" aria-label="{}" size="40" class="{}">'
-        '<button type="button" data-copy hidden>Copy</button></span>',
+        '<button type="button" data-copy data-copied="Copied" hidden>Copy</button></span>',
         link,
         label,
         FIELD,

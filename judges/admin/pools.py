@@ -52,7 +52,7 @@ class PoolAdmin(InvitesPeople, ShowsPages, GivesExercises):
 
     class Media:
         css = {"all": ["set_up.css", "pool.css"]}
-        js = [Script("copying.js", type="module")]
+        js = [Script("copy.js", type="module")]
 
     def get_inlines(self, request: HttpRequest, obj: Pool | None) -> Iterable[Any]:
         """A new pool is named and welcomes; once it is there, all the rest has a tab of its own."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from unicodedata import normalize
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -17,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
 from sesame.utils import get_user  # type: ignore[import-untyped]
 
+from judges.throttle import limiter
 from judges.views.second_factor import waits_for_it
 
 # By address and name; and by name alone, for guesses that come from many addresses.
@@ -36,27 +33,20 @@ class SignIn(LoginView):
     template_name = "judges/sign_in.html"
 
     def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        if not all(_limiter().hit(limit, *key) for limit, key in _counted(request)):
+        if not all(limiter().hit(limit, *key) for limit, key in _counted(request)):
             shown = self.get_context_data(form=AuthenticationForm(request), too_many=TOO_MANY)
             return self.render_to_response(shown, status=429)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         for limit, key in _counted(self.request):
-            _limiter().clear(limit, *key)
+            limiter().clear(limit, *key)
         if second := waits_for_it(self.request, form.get_user(), self.get_success_url()):
             return redirect(second)
         return super().form_valid(form)
 
 
 sign_out = LogoutView.as_view()
-
-
-@cache
-def _limiter() -> MovingWindowRateLimiter:
-    """Shared by all web processes; in Redis, where a try expires by itself."""
-    url = settings.REDIS_URL
-    return MovingWindowRateLimiter(storage_from_string(f"redis+{url}" if url.startswith("unix:") else url))
 
 
 def _counted(request: HttpRequest) -> list[tuple[RateLimitItem, tuple[str, ...]]]:

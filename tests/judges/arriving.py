@@ -136,3 +136,7 @@ def whole_course() -> None:
     points = ["Not at all", "A little", "So-so", "Quite", "Very much"]
     item("after", "likert", words="How hard was it to make up your mind?", options=points)
     item("after", "text", words="Is there anything that you want to tell us?", required=False)
+
+
+def answers(*values: tuple[FormItem, object]) -> dict[str, object]:
+    return {f"item{item.pk}": value for item, value in values}
