@@ -4,9 +4,11 @@ told, what they asked."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +17,7 @@ from debate.access.course import own_link_of
 from debate.access.shown import SeatPage
 from debate.access.viewer import Viewer
 from debate.models import Seat
-from debate.models.statements import columns, first, rows, split, together
+from debate.models.statements import columns, rows, split, together
 from judges import pay
 from judges import services as judging
 from judges.models import Comment, Notebook, Rules
@@ -134,10 +136,15 @@ def earning(beside: Margin, page: SeatPage) -> Earning | None:
     )
 
 
-def margin(seat: Seat) -> Margin:
+def margin(viewer: Viewer, seat: Seat) -> tuple[Margin, Around]:
+    """What stands beside this judgement, and around the page, from one trip."""
     place = judging.place_of(seat)
-    row = first(_BESIDE, {"pool": place.pool_id if place else None, "seat": seat.pk})
-    rules, notebook = split(row, Rules, Notebook) if row else (None, None)
+    own = {"pool": place.pool_id if place else None, "seat": seat.pk}
+    beside, *told = together((_BESIDE, own), *_asked(viewer))
+    return _margin(*split(beside[0], Rules, Notebook)), _around(*told)
+
+
+def _margin(rules: Rules | None, notebook: Notebook | None) -> Margin:
     return Margin(
         scratch=notebook.scratch if notebook else "",
         saved_at=notebook.saved_at if notebook else None,
@@ -153,11 +160,16 @@ def _shown_terms(rules: Rules | None) -> Terms | None:
 
 
 def around(viewer: Viewer) -> Around:
-    if viewer.player is None:
-        return Around()
-    asked = {"player": viewer.player.pk, "seen": SEEN}
-    told, ((new,),) = together((_TOLD, asked), (_NEW, asked))
-    return Around(tuple(Told(*row) for row in told), int(new))
+    return _around(*together(*_asked(viewer))) if viewer.player else Around()
+
+
+def _asked(viewer: Viewer) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    asked = {"player": viewer.player.pk if viewer.player else None, "seen": SEEN}
+    return (_TOLD, asked), (_NEW, asked)
+
+
+def _around(told: Iterable[tuple[Any, ...]], new: Sequence[tuple[Any, ...]]) -> Around:
+    return Around(tuple(Told(*row) for row in told), int(new[0][0]))
 
 
 def exchanges(viewer: Viewer) -> tuple[Exchange, ...]:

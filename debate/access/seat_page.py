@@ -156,13 +156,21 @@ def _now(seat: Seat) -> _Now:
 
 
 def whole(debate: Debate) -> Debate:
-    """With all that a page is made of, and that an answer is checked by."""
+    """With all that a page is made of, and that an answer is checked by; as it is, where it has that already."""
+    if _is_whole(debate):
+        return debate
     row = first(_WHOLE, {"arm": debate.arm_id, "question": debate.question_id})
     assert row is not None, "a debate has an arm and a question"
     debate.arm, debate.arm.config, question, passage = split(row, Arm, ProtocolConfig, Question, Passage)
     question.passage = passage
     debate.question = question
     return debate
+
+
+def _is_whole(debate: Debate) -> bool:
+    """Whether its arm with the protocol, and its question with the passage, have been read."""
+    arm, question = (debate._state.fields_cache.get(name) for name in ("arm", "question"))
+    return bool(arm and question and "config" in arm._state.fields_cache and "passage" in question._state.fields_cache)
 
 
 def _is_withdrawn(seat: Seat) -> bool:

@@ -14,6 +14,7 @@ from debate.core.prompts import LETTERS
 from debate.core.reading import ordered
 from debate.core.statements import stepped
 from debate.core.types import WHOLE, Belief
+from judges.parts import widgets
 from judges.parts.part import Part
 
 
@@ -47,7 +48,7 @@ class BeliefPart(Part):
                 max_value=100,
                 decimal_places=2,
                 initial=None if before[place] is None else f"{before[place]:g}",
-                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "autocomplete": "off"}),
+                widget=widgets.Number(attrs={"step": "any", "inputmode": "decimal", "autocomplete": "off"}),
             )
             for place, option in enumerate(self.order)
         }

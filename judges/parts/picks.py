@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from debate.core.flags import FLAGS
 from debate.core.types import Choice, Marks, Scale
+from judges.parts import widgets
 from judges.parts.labels import named
 from judges.parts.part import Part
 
@@ -97,7 +98,7 @@ class MarksPart(Part):
                 required=False,
                 label=_("What is wrong? (optional)") if self.speeches else _("A note (optional)"),
                 max_length=500,
-                widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+                widget=widgets.Line(attrs={"dir": "auto", "autocomplete": "off"}),
             )
         return made
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from debate.core import limits
 from debate.core.quotes import strip_forged
 from debate.core.types import Choice, Items, Speech
+from judges.parts import widgets
 from judges.parts.part import Part
 
 
@@ -38,7 +39,7 @@ class SpeechPart(Part):
     def fields(self) -> dict[str, forms.Field]:
         # No maxlength: a browser would cut off what is pasted without a word.
         attrs = {"rows": 4, "dir": "auto", "data-words": self.want.words or ""}
-        return {self.prefix: forms.CharField(required=False, label=self.title, widget=forms.Textarea(attrs=attrs))}
+        return {self.prefix: forms.CharField(required=False, label=self.title, widget=widgets.Text(attrs=attrs))}
 
     def read(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         text = strip_forged(str(cleaned.get(self.prefix) or "")).strip()
@@ -73,7 +74,7 @@ class ItemsPart(Part):
                 required=False,
                 label=f"{self.title} {n + 1}",
                 max_length=1000,
-                widget=forms.TextInput(attrs={"dir": "auto"}),
+                widget=widgets.Line(attrs={"dir": "auto"}),
             )
             for n in range(self.want.most)
         }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from debate import access, services
 from debate.access import SeatPage, Viewer
-from debate.models import Seat, Turn
+from debate.models import Debate, Seat, Turn
 from judges import checking, drafts
 from judges.forms import AnswerForm
 from judges.models import Draft
@@ -32,15 +32,16 @@ def entered(viewer: Viewer, seat_id: str) -> Seat:
     return access.seat(viewer, seat_id) if services.note_seen(seat) else seat
 
 
-def shown(seat: Seat) -> dict[str, object]:
+def shown(request: HttpRequest, viewer: Viewer, seat: Seat) -> dict[str, object]:
     """What the changing part of a judgement's page is rendered from; its form begins with what was kept."""
     page, draft = access.seat_page(seat), _draft(seat)
     form = AnswerForm(page, drafted=draft.values if draft else None) if page.ask else None
-    return {"page": page, "form": form, "draft": draft, **_beside(seat, page)}
+    return {"page": page, "form": form, "draft": draft, **_beside(request, viewer, seat, page)}
 
 
-def _beside(seat: Seat, page: SeatPage) -> dict[str, object]:
-    beside = access.margin(seat)
+def _beside(request: HttpRequest, viewer: Viewer, seat: Seat, page: SeatPage) -> dict[str, object]:
+    beside, around = access.margin(viewer, seat)
+    request.around = viewer, around  # type: ignore[attr-defined]  # what the tags of base.html would look up
     earning, practising = access.earning(beside, page), access.practising(seat, page)
     return {"margin": beside, "earning": earning, "practising": practising}
 
@@ -52,7 +53,11 @@ def _draft(seat: Seat) -> Draft | None:
 def judgement(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A judgement's page as it stands now."""
     progress = access.progress(viewer, seat.public_id, lately=True)
-    return render(request, "judges/judge.html", {**shown(seat), "progress": progress, "direct": DIRECT in request.POST})
+    return render(
+        request,
+        "judges/judge.html",
+        {**shown(request, viewer, seat), "progress": progress, "direct": DIRECT in request.POST},
+    )
 
 
 @never_cache
@@ -100,7 +105,7 @@ def _refused(request: HttpRequest, viewer: Viewer, seat: Seat, why: str = "") ->
     if why:
         form.add_error(None, why)
     context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
-    return render(request, "judges/judge.html", {**context, **_beside(seat, page)}, status=422)
+    return render(request, "judges/judge.html", {**context, **_beside(request, viewer, seat, page)}, status=422)
 
 
 @never_cache
@@ -142,7 +147,7 @@ def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: 
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
         return _closed(request, viewer, seat)
-    return _onward(request, viewer, seat)
+    return _onward(request, viewer, seat, turn.debate)
 
 
 def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
@@ -163,10 +168,13 @@ def _closed(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     return _onward(request, viewer, seat)
 
 
-def _onward(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
-    """To the judgement's page as it stands after this."""
+def _onward(request: HttpRequest, viewer: Viewer, seat: Seat, whole: Debate | None = None) -> HttpResponse:
+    """To the judgement's page as it stands after this; what its debate is about has been read where it is `whole`."""
     if DIRECT in request.POST:
-        return judgement(request, viewer, entered(viewer, seat.public_id))
+        seat = entered(viewer, seat.public_id)
+        if whole:
+            seat.debate.arm, seat.debate.question = whole.arm, whole.question
+        return judgement(request, viewer, seat)
     return redirect(_here(seat))
 
 

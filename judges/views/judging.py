@@ -73,13 +73,14 @@ def judge_news(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     `here` says that somebody sits before it, active or with the page hidden, or that they are away: nobody answered.
     A clock that runs is set by the header `Moot-Left`, in seconds.
     """
-    seat = access.seat(access.viewer_of(request.user), seat_id)
+    viewer = access.viewer_of(request.user)
+    seat = access.seat(viewer, seat_id)
     if "here" in request.GET:
         _hear(seat, request.GET["here"])
     if request.GET.get("after") == access.cursor(seat):
         return HttpResponse(status=204, headers=_time_left(seat))
     services.note_shown(seat)
-    return render(request, "judges/now.html", shown(seat))
+    return render(request, "judges/now.html", shown(request, viewer, seat))
 
 
 def _hear(seat: Seat, said: str) -> None:
