@@ -39,12 +39,18 @@ class Rounds(OversightProtocol):
     )
     interactive: bool = parameter(False, "The judge asks the speakers between rounds.")
     open: bool = parameter(False, "The first speaker picks its own side.")
+    stepped: bool = parameter(
+        True,
+        "Judges say what they believe before the first round and after each; else once, when they have read it all.",
+    )
     speech_words: int = parameter(150, "The longest speech, in words.", low=10, high=2000)
     quote_words: int = parameter(80, "The most quoted words in one speech.", low=0, high=1000)
 
     def __post_init__(self) -> None:
         if self.least_rounds is not None and self.least_rounds > self.rounds:
             raise ValueError(f"least_rounds ({self.least_rounds}) is more than rounds ({self.rounds}).")
+        if self.chaired and not self.stepped:
+            raise ValueError("A judge who sits on the stage is asked after each round: leave stepped as it is.")
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -123,6 +129,8 @@ class Rounds(OversightProtocol):
         if len(transcript) < self.open:
             return ()
         heard = min((len(transcript) - self.open) // self._size(), self.rounds)
+        if not self.stepped:
+            return (self._reading(case, heard),) if heard == self.rounds else ()
         return tuple(self._reading(case, n) for n in range(heard + 1))
 
     def _reading(self, case: Case, heard: int) -> Ask:
@@ -136,7 +144,7 @@ class Rounds(OversightProtocol):
         )
 
     def most_sitting_asks(self, case: Case) -> int:
-        return self.rounds + 1
+        return self.rounds + 1 if self.stepped else 1
 
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]

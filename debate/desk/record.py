@@ -19,6 +19,7 @@ from debate.desk.passage import Paragraph, paragraphs
 from debate.desk.spoken import Spoken, round_of, spoken_of
 from debate.models import Debate, ModelCall, Seat
 from debate.transcripts import case_of, protocol_of, whole_steps
+from judges import services as judging
 from judges.models import Place, Rating
 
 
@@ -181,13 +182,13 @@ def _beliefs(place: Place, spoken: Sequence[Spoken]) -> tuple[Belief, ...]:
     seats = {sitting.seat_id for sitting in place.sittings.all()}
     readings = [s for s in spoken if s.turn.seat_id in seats]
     ratings = {rating.round: rating for rating in place.ratings.all()}
-    rounds = sorted({*ratings, *(s.turn.step for s in readings)})
+    rounds = sorted({*ratings, *(judging.rated_round(s.turn) for s in readings)})
     return tuple(
         Belief(
             round=number,
             rating=(rating := ratings.get(number)),
             shares=tuple(share / 100 for share in rating.belief) if rating else (),
-            readings=tuple(s for s in readings if s.turn.step == number),
+            readings=tuple(s for s in readings if judging.rated_round(s.turn) == number),
         )
         for number in rounds
     )

@@ -126,6 +126,8 @@ def _advance_readers(
     # The last column is the number of their answers.
     ready = [_seat(row) for row in idle if row[-1] < len(asks)]
     open_turns(new_turn(debate, seat, closed, asks[closed]) for seat, closed in ready)
+    if asks and not protocol.sitting(case, ()):
+        judging.offer_reading(debate)
     if debate.status == Debate.Status.FINISHED:
         if protocol.decides:
             judging.record_verdict(debate, protocol.verdict(case, transcript), transcript)

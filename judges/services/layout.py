@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from debate.models import Debate, Experiment, Turn
+from debate.transcripts import case_of, protocol_of
 from judges import assignment
 from judges.models import Place
 
@@ -51,6 +52,22 @@ def lay_out(experiment: Experiment) -> None:
     on_stage = Place.objects.exclude(role="")
     lay_out_places(debates, on_stage, experiment.pk, experiment.seed)
     withdraw_unasked(on_stage.filter(debate__experiment=experiment))
+    _withhold_unread(experiment)
+
+
+def _withhold_unread(experiment: Experiment) -> None:
+    """Where judges are asked nothing before a debate has gone on, who took it would wait: see `offer_reading`."""
+    for arm in experiment.arms.filter(seats__kind="judge", seats__pool__isnull=False).distinct():
+        running = arm.debates.filter(status__in=(Debate.Status.RUNNING, Debate.Status.WAITING))
+        first = running.select_related("question__passage", "arm").first()
+        if first and not protocol_of(arm).sitting(case_of(first), ()):
+            Place.judgements.filter(debate__in=running, player=None, chair=False).update(experiment=None)
+
+
+def offer_reading(debate: Debate) -> None:
+    """Offer the judgements of a debate of which the first question is there by now."""
+    free = Place.judgements.filter(debate=debate, pool__isnull=False, player=None, left_at=None, experiment=None)
+    free.update(experiment=debate.experiment_id)
 
 
 def withdraw_unasked(places: QuerySet[Place]) -> None:

@@ -53,7 +53,12 @@ def _record_reading(turn: Turn, debate: Debate, readings: Sequence[tuple[Any, ..
     """A model's rating waits for both of its readings; a person has one."""
     if all(status is not None for _, status, _ in readings):
         place = readings[0][0]
-        _rate(place, debate, turn.step, [Said(status, belief) for _, status, belief in readings])
+        _rate(place, debate, rated_round(turn), [Said(status, belief) for _, status, belief in readings])
+
+
+def rated_round(reading: Turn) -> int:
+    """The round after which a reader was asked; where nothing goes by rounds, the number of the ask."""
+    return int(reading.ask.get("about", {}).get("round", reading.step))
 
 
 def _rate(place: int, debate: Debate, number: int, readings: Sequence[Said]) -> None:

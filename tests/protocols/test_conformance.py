@@ -40,6 +40,8 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("debate", {"least_rounds": 1, "rounds": 4}),
     ("debate", {"interactive": True, "simultaneous": False, "least_rounds": 2, "rounds": 5}),
     ("debate", {"open": True}),
+    ("debate", {"stepped": False}),
+    ("consultancy", {"stepped": False, "rounds": 2}),
     ("debate", {"open": True, "interactive": True, "rounds": 1}),
     ("consultancy", {"interactive": True, "least_rounds": 1}),
     ("consultancy", {"open": True}),

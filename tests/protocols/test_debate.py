@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from debate.core.parameters import BadParameters
 from debate.core.play import play
 from debate.core.prompts import render, scene
 from debate.core.types import NOBODY, Ask, Case, Choice, Question, Transcript, Turn
@@ -25,6 +26,8 @@ A, B, J = "debater_a", "debater_b", "judge"
         ({"rounds": 1, "interactive": True}, [[J], [A, B], [J]], [0, 2]),
         ({"rounds": 2, "interactive": True, "simultaneous": False}, [[J], [A], [B], [J], [A], [B], [J]], [0, 3, 6]),
         ({"rounds": 1, "open": True}, [[A], [A, B]], [1, 2]),
+        ({"rounds": 2, "stepped": False}, [[A, B], [A, B]], [2]),
+        ({"rounds": 1, "stepped": False, "open": True}, [[A], [A, B]], [2]),
     ],
 )
 def test_it_asks_in_this_order(params: dict[str, Any], steps: list[list[str]], stops: list[int]) -> None:
@@ -32,6 +35,19 @@ def test_it_asks_in_this_order(params: dict[str, Any], steps: list[list[str]], s
     transcript = play(protocol, CASE, mute("unparsed"))
     assert [[turn.ask.role for turn in step] for step in transcript] == steps
     assert [ask.after for ask in protocol.sitting(CASE, transcript)] == stops
+
+
+def test_who_judges_it_as_a_whole_is_asked_nothing_before_its_end() -> None:
+    protocol = create("debate", {"rounds": 2, "stepped": False})
+    transcript = play(protocol, CASE, talkative(1))
+    assert [len(protocol.sitting(CASE, transcript[:n])) for n in range(3)] == [0, 0, 1]
+    (ask,) = protocol.sitting(CASE, transcript)
+    assert (ask.prompt, ask.about["round"], protocol.most_sitting_asks(CASE)) == ("judge", "2", 1)
+
+
+def test_a_chair_is_asked_after_each_round_and_cant_judge_it_as_a_whole() -> None:
+    with pytest.raises(BadParameters, match="leave stepped as it is"):
+        create("debate", {"interactive": True, "stepped": False})
 
 
 def test_the_chair_ends_it_between_the_least_and_the_most() -> None:
