@@ -24,6 +24,8 @@ LATEST = 20
 # How many debates wait for somebody costs more than all else of their page: it is counted once a minute.
 MINUTE, MOST_KNOWN = 60.0, 10_000  # seconds; people
 _MOST: dict[int, tuple[int, float]] = {}
+# By person: in which seat they were last told how far they are, what they were told, and until when that will do.
+_SHOWN: dict[int, tuple[str, Progress | None, float]] = {}
 
 # What each page of a judgement asks. Of what has stopped, only what they had judged before is counted.
 _TAKEN = """
@@ -177,12 +179,23 @@ def progress(viewer: Viewer, seat: str = "", waiting: int | None = None, *, late
     """
     if viewer.player is None:
         return None
-    key = {"player": viewer.player.pk}
+    before, shown, until = _SHOWN.get(viewer.player.pk, ("", None, 0.0))
+    if lately and before == seat and until > monotonic():
+        return shown
+    found = _progress(viewer.player, seat, waiting, lately)
+    if len(_SHOWN) > MOST_KNOWN:
+        _SHOWN.clear()
+    _SHOWN[viewer.player.pk] = seat, found, monotonic() + MINUTE
+    return found
+
+
+def _progress(player: Player, seat: str, waiting: int | None, lately: bool) -> Progress | None:
+    key = {"player": player.pk}
     held, own, checks = together((_TAKEN, key), (_OWN_MINUTES, key), (judging.CHECKS_SO_FAR, key))
     if any(practice and theirs == seat for theirs, _, practice in held):
         return None
     taken = [(theirs, finished) for theirs, finished, practice in held if not practice]
-    most = _most(viewer.player, len(taken), checks, waiting, lately)
+    most = _most(player, len(taken), checks, waiting, lately)
     # They come the latest first.
     seats = [theirs for theirs, _ in taken]
     number = len(taken) - seats.index(seat) if seat in seats else len(taken) + 1

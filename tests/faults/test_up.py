@@ -70,12 +70,13 @@ def test_after_a_kill_the_next_start_works_and_leaves_nothing(data: Path, port: 
     wait_until(lambda: alive(data) == [])
 
 
-@pytest.mark.parametrize("word", ["celery", "uvicorn", "sweep", "offline"])
+@pytest.mark.parametrize("word", ["celery", "debate.serving", "sweep", "offline"])
 def test_a_program_that_dies_is_started_again(up: Up, word: str) -> None:
-    before = up.child(word)
+    before = up.children(word)
     assert before
-    before.kill()
-    wait_until(lambda: (after := up.child(word)) and after.pid != before.pid)
+    killed = before.pop()
+    killed.kill()
+    wait_until(lambda: before < (after := up.children(word)) and killed not in after)
     wait_until(lambda: answers(up.port))
 
 

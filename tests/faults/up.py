@@ -41,9 +41,9 @@ class Up:
         self.process.send_signal(how)
         return self.process.wait(30)
 
-    def child(self, word: str) -> psutil.Process | None:
+    def children(self, word: str) -> set[psutil.Process]:
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return next((child for child in children if word in command_line(child)), None)
+        return {child for child in children if word in command_line(child)}
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
