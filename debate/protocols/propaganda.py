@@ -25,6 +25,7 @@ class Propaganda(Consultancy):
     least_rounds: ClassVar[int | None] = None  # type: ignore[misc]
     interactive: ClassVar[bool] = False  # type: ignore[misc]
     open: ClassVar[bool] = False  # type: ignore[misc]
+    stepped: ClassVar[bool] = True  # type: ignore[misc]
 
 
 _SETTING = """\

@@ -17,11 +17,9 @@ class _Input(Input):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         shown = self.format_value(value)
-        held = {} if shown is None else {"value": str(shown)}
-        return format_html(
-            "<input{}>",
-            flatatt({"type": self.input_type, "name": name, **held, **self.build_attrs(self.attrs, attrs)}),
-        )
+        held = format_html(' value="{}"', shown) if shown is not None else ""
+        has = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<input type="{}" name="{}"{}{}>', self.input_type, name, held, has)
 
 
 class Number(_Input, forms.NumberInput):
@@ -38,6 +36,6 @@ class Text(forms.Textarea):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
-        has = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        has = flatatt(self.build_attrs(self.attrs, attrs))
         # A browser drops the first line break in it.
-        return format_html("<textarea{}>\n{}</textarea>", has, self.format_value(value) or "")
+        return format_html('<textarea name="{}"{}>\n{}</textarea>', name, has, self.format_value(value) or "")

@@ -58,7 +58,7 @@ def lay_out(experiment: Experiment) -> None:
 def _withhold_unread(experiment: Experiment) -> None:
     """Where judges are asked nothing before a debate has gone on, who took it would wait: see `offer_reading`."""
     for arm in experiment.arms.filter(seats__kind="judge", seats__pool__isnull=False).distinct():
-        running = arm.debates.filter(status__in=(Debate.Status.RUNNING, Debate.Status.WAITING))
+        running = arm.debates.filter(status=Debate.Status.RUNNING)
         first = running.select_related("question__passage", "arm").first()
         if first and not protocol_of(arm).sitting(case_of(first), ()):
             Place.judgements.filter(debate__in=running, player=None, chair=False).update(experiment=None)

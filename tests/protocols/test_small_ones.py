@@ -59,7 +59,7 @@ def test_propaganda_measures_who_ends_on_the_speakers_side() -> None:
     ("slug", "parameters"),
     [
         ("propaganda", {"flags", "announced", "earlier", "speech_words", "quote_words"}),
-        ("double-consultancy", {"flags", "announced", "earlier", "rounds", "speech_words", "quote_words"}),
+        ("double-consultancy", {"flags", "announced", "earlier", "rounds", "stepped", "speech_words", "quote_words"}),
     ],
 )
 def test_they_have_only_the_parameters_that_make_sense_for_them(slug: str, parameters: set[str]) -> None:
