@@ -179,12 +179,6 @@ def _is_withdrawn(seat: Seat) -> bool:
     return seat.debate.status == Debate.Status.WITHDRAWN or bool(place and place.withdrawn_at)
 
 
-def question_of(seat: Seat) -> str:
-    """What is asked in the seat's debate, and nothing else of it."""
-    row = first("SELECT text FROM debate_question WHERE id = %(question)s", {"question": seat.debate.question_id})
-    return str(row[0]) if row else ""
-
-
 def _state(seat: Seat, latest: Turn | None) -> State:
     place = judging.place_of(seat)
     experiment = seat.debate.experiment

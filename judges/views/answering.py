@@ -93,7 +93,7 @@ def take(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, viewer, seat)
     if saved_at and DIRECT in request.POST:
-        return _checked(request, seat, page, form, saved_at)
+        return _checked(request, seat, form, saved_at)
     return redirect("judge_check", seat.public_id)
 
 
@@ -119,27 +119,31 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
         page = access.form_page(seat)
         form = AnswerForm(page, draft.values)
         if form.is_valid():
-            return _checked(request, seat, page, form, draft.saved_at)
+            return _checked(request, seat, form, draft.saved_at)
     return redirect(_here(seat))
 
 
-def _checked(request: HttpRequest, seat: Seat, page: SeatPage, form: AnswerForm, saved_at: datetime) -> HttpResponse:
+def _checked(request: HttpRequest, seat: Seat, sent: AnswerForm, saved_at: datetime) -> HttpResponse:
+    """What was sent, in the words of the whole page: what is drawn there names what is chosen."""
+    page = access.seat_page(seat)
+    form = AnswerForm(page, sent.data)
+    form.full_clean()
     context = {
         "page": page,
-        "question": access.question_of(seat),
+        "question": page.question,
         "form": form,
         "draft": {"saved_at": saved_at},
         "key": token_urlsafe(24),
         "said": checking.said(form),
-        "doubts": checking.doubts(form, _quotable(seat, page, form)),
+        "doubts": checking.doubts(form, _quotable(page, form)),
         "direct": DIRECT in request.POST,
     }
     return render(request, "judges/check.html", context)
 
 
-def _quotable(seat: Seat, page: SeatPage, form: AnswerForm) -> str:
+def _quotable(page: SeatPage, form: AnswerForm) -> str:
     """The passage before who argues, if they quote at all; "" for everybody else."""
-    return "" if page.judge or "<quote>" not in form.reply.text else access.seat_page(seat).passage
+    return "" if page.judge or "<quote>" not in form.reply.text else page.passage
 
 
 def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:

@@ -20,6 +20,7 @@ PASSWORD = "correct horse battery staple"
 
 def check_access(page: Page) -> None:
     """What axe finds, other than in unfold's own frame, fails the test."""
+    page.wait_for_load_state()
     own = "main" if page.locator("main").count() else "#content"
     found = Axe().run(page, context=own).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
