@@ -247,7 +247,7 @@ def test_without_scripts_what_was_saved_is_back_after_signing_in_again(browser: 
         join(page)
         page.get_by_role("button", name="Judge the next debate").click()
         page.get_by_role("spinbutton").first.fill("80")
-        page.locator("textarea").fill("Kept")
+        page.locator(".answer textarea").fill("Kept")
         check(page)
         expect(page.get_by_text("You give 80")).to_be_visible()
         Session.objects.all().delete()

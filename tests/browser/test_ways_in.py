@@ -261,7 +261,10 @@ def test_the_instructions_stay_beside_what_is_judged_until_they_are_shut(page: P
     hand.press("Begin")
     hand.press("I have read this")
     hand.press("Judge the next debate")
-    page.get_by_role("link", name="Instructions").click()
+    instructions = page.get_by_role("link", name="Instructions")
+    # Before its script has come, the link leads to a page of its own.
+    expect(instructions).to_have_attribute("aria-expanded", "false")
+    instructions.click()
     drawer = page.get_by_role("dialog", name="Instructions")
     expect(drawer.get_by_text("One of them is right.")).to_be_visible()
     hand.fits()
