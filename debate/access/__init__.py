@@ -34,7 +34,7 @@ from debate.access.margin import (
 )
 from debate.access.practising import Feedback, Practising, practising
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import cursor, form_page, open_turn, seat_page, whole
+from debate.access.seat_page import cursor, form_page, open_turn, said_page, seat_page, whole
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
@@ -100,6 +100,7 @@ __all__ = [
     "practising",
     "progress",
     "queue",
+    "said_page",
     "seat",
     "seat_of",
     "seat_page",

@@ -4,7 +4,7 @@ told, what they asked."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -30,16 +30,20 @@ SELECT {columns(Rules, "r")}, {columns(Notebook, "n")} FROM (SELECT) AS one
 LEFT JOIN judges_rules r ON r.pool_id = %(pool)s
 LEFT JOIN judges_notebook n ON n.seat_id = %(seat)s
 """  # noqa: S608 - names of columns
-_TOLD = """
-SELECT a.id, a.words, a.at FROM judges_announcement a
-WHERE a.ended_at IS NULL AND a.pool_id IN (SELECT pool_id FROM debate_player_pools WHERE player_id = %(player)s)
-    AND NOT EXISTS (SELECT FROM judges_event e WHERE e.player_id = %(player)s AND e.kind = %(seen)s
-        AND e.data -> 'announcement' = to_jsonb(a.id))
-ORDER BY a.at DESC, a.id DESC LIMIT 5
-"""
-_NEW = """
-SELECT count(*) FROM judges_comment WHERE player_id = %(player)s AND reply <> '' AND replied_at IS NOT NULL
-    AND (reply_read_at IS NULL OR reply_read_at < replied_at)
+# How many answers are new; beside it, each announcement that was not put aside, or nothing.
+_AROUND = """
+SELECT news.n, told.id, told.words, told.at FROM (
+    SELECT count(*) AS n FROM judges_comment
+    WHERE player_id = %(player)s AND reply <> '' AND replied_at IS NOT NULL
+        AND (reply_read_at IS NULL OR reply_read_at < replied_at)
+) news LEFT JOIN LATERAL (
+    SELECT a.id, a.words, a.at FROM judges_announcement a
+    WHERE a.ended_at IS NULL
+        AND a.pool_id IN (SELECT pool_id FROM debate_player_pools WHERE player_id = %(player)s)
+        AND NOT EXISTS (SELECT FROM judges_event e WHERE e.player_id = %(player)s AND e.kind = %(seen)s
+            AND e.data -> 'announcement' = to_jsonb(a.id))
+    ORDER BY a.at DESC, a.id DESC LIMIT 5
+) told ON TRUE ORDER BY told.at DESC, told.id DESC
 """
 
 
@@ -140,8 +144,8 @@ def margin(viewer: Viewer, seat: Seat) -> tuple[Margin, Around]:
     """What stands beside this judgement, and around the page, from one trip."""
     place = judging.place_of(seat)
     own = {"pool": place.pool_id if place else None, "seat": seat.pk}
-    beside, *told = together((_BESIDE, own), *_asked(viewer))
-    return _margin(*split(beside[0], Rules, Notebook)), _around(*told)
+    beside, told = together((_BESIDE, own), (_AROUND, _whose(viewer)))
+    return _margin(*split(beside[0], Rules, Notebook)), _around(told)
 
 
 def _margin(rules: Rules | None, notebook: Notebook | None) -> Margin:
@@ -160,16 +164,15 @@ def _shown_terms(rules: Rules | None) -> Terms | None:
 
 
 def around(viewer: Viewer) -> Around:
-    return _around(*together(*_asked(viewer))) if viewer.player else Around()
+    return _around(rows(_AROUND, _whose(viewer))) if viewer.player else Around()
 
 
-def _asked(viewer: Viewer) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    asked = {"player": viewer.player.pk if viewer.player else None, "seen": SEEN}
-    return (_TOLD, asked), (_NEW, asked)
+def _whose(viewer: Viewer) -> Mapping[str, Any]:
+    return {"player": viewer.player.pk if viewer.player else None, "seen": SEEN}
 
 
-def _around(told: Iterable[tuple[Any, ...]], new: Sequence[tuple[Any, ...]]) -> Around:
-    return Around(tuple(Told(*row) for row in told), int(new[0][0]))
+def _around(found: Sequence[tuple[Any, ...]]) -> Around:
+    return Around(tuple(Told(*told) for _, *told in found if told[0] is not None), new=int(found[0][0]))
 
 
 def exchanges(viewer: Viewer) -> tuple[Exchange, ...]:

@@ -62,6 +62,15 @@ def form_page(seat: Seat) -> SeatPage:
     )
 
 
+def said_page(seat: Seat) -> SeatPage:
+    """What an answer is put into words by: what was said is not among it, unless something of it is drawn or quoted."""
+    seat.debate = whole(seat.debate)
+    protocol, case = protocol_of(seat.debate.arm), case_of(seat.debate)
+    if seat.role != "judge" or protocol.draws or case.question.candidate:
+        return seat_page(seat)
+    return replace(form_page(seat), question=seat.debate.question.text)
+
+
 def seat_page(seat: Seat) -> SeatPage:
     """What a seat's player may see now: nothing of the truth before the experiment tells it, never half a round."""
     bare, now = form_page(seat), _now(seat)

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
-from debate.models.statements import columns, hand, split, together
+from debate.models.statements import columns, hand, instances, split, together
 from judges.models import Draft, Place, Sitting
 
 _SEAT = f"""
@@ -24,6 +24,10 @@ JOIN debate_experiment e ON e.id = d.experiment_id
 LEFT JOIN judges_sitting sitting ON sitting.seat_id = s.id
 LEFT JOIN judges_place p ON p.id = sitting.place_id
 WHERE s.public_id = %(seat)s AND s.player_id = %(player)s
+"""  # noqa: S608 - names of columns
+_READER = f"""
+SELECT {columns(Seat, "s")} FROM debate_seat s JOIN judges_sitting sitting ON sitting.seat_id = s.id
+WHERE sitting.place_id = %(place)s ORDER BY s.reader LIMIT 1
 """  # noqa: S608 - names of columns
 # Its turns in their order, each with what was kept of an answer to it.
 _TURNS = f"""
@@ -204,4 +208,4 @@ def seat_of(place: Place) -> Seat | None:
     """The seat from which a place's judge judges."""
     if place.stage_role:
         return place.debate.seats.filter(reader=0, role=place.stage_role).first()
-    return Seat.objects.filter(sitting__place=place).order_by("reader").first()
+    return next(iter(instances(Seat, _READER, {"place": place.pk})), None)

@@ -156,6 +156,11 @@ class OversightProtocol(ABC):
         """
         return None
 
+    @property
+    def draws(self) -> bool:
+        """Whether it draws anything of any transcript."""
+        return type(self).drawing is not OversightProtocol.drawing
+
     def measures(
         self, case: Case, transcript: Transcript, judgements: tuple[Judgement, ...]
     ) -> Mapping[str, float | None]:

@@ -124,8 +124,8 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
 
 
 def _checked(request: HttpRequest, seat: Seat, sent: AnswerForm, saved_at: datetime) -> HttpResponse:
-    """What was sent, in the words of the whole page: what is drawn there names what is chosen."""
-    page = access.seat_page(seat)
+    """What was sent, in words; what is drawn on the page names what is chosen."""
+    page = access.said_page(seat)
     form = AnswerForm(page, sent.data)
     form.full_clean()
     context = {

@@ -54,8 +54,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "debate.demo",
     ),
 )
-# The Celery app, settings and app configurations stand outside: anybody may name them, they build on nobody.
-OUTSIDE = ("debate.settings", "debate.apps", "judges.apps", "debate.celery")
+# The Celery app, settings, app configurations and how templates are compiled stand outside: anybody may name them,
+# they build on nobody.
+OUTSIDE = ("debate.settings", "debate.templating", "debate.apps", "judges.apps", "debate.celery")
 PURE = ("debate.core", "debate.protocols")
 STATISTICS = ("numpy", "scipy", "statsmodels", "evalica", "vl_convert")
 
