@@ -1,9 +1,10 @@
 // The page of a judgement: its form, kept while one writes, and news from the debate.
 // The page works without this script; with it, new rounds appear by themselves.
 
+import { Checking } from './checking.js';
 import { keepTime } from './clock.js';
 import { direct, settle } from './direct.js';
-import { watch } from './news.js';
+import { swap, watch } from './news.js';
 import { linkShares } from './probability.js';
 import { forget, Saving } from './saving.js';
 import { localTimes } from './times.js';
@@ -12,15 +13,23 @@ import { showEarnings } from './earning.js';
 
 let saving;
 
+// What follows an answer is read from where one would go on.
+function follow(html) {
+  swap(html);
+  const next = document.getElementById('problem') ?? document.getElementById('now');
+  next.focus({ preventScroll: true });
+  next.scrollIntoView();
+}
+
 function begin() {
   saving?.stop();
   saving = undefined;
   keepTime(() => saving?.flush());
   localTimes();
-  document.querySelectorAll('#live form').forEach(direct);
+  document.querySelectorAll('#live form.further').forEach(direct);
   const form = document.querySelector('#live form.answer');
   if (!form) { forget(location.pathname); return; }
-  saving = new Saving(form);
+  saving = new Saving(form, (said) => new Checking(said, follow));
   saving.restore();
   form.querySelectorAll('.shares').forEach(linkShares);
   form.querySelectorAll('.shares').forEach(showEarnings);

@@ -37,7 +37,7 @@ const ACTS = {
 };
 
 document.addEventListener('keydown', (event) => {
-  if (event.isComposing || event.altKey || dialog.open) return;
+  if (event.isComposing || event.altKey || document.querySelector('dialog[open]')) return;
   if (event.ctrlKey || event.metaKey) {
     // A button that was pressed already is disabled, and a second press does nothing.
     if (event.key === 'Enter') event.target.closest('form.answer')?.querySelector('.primary').click();

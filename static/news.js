@@ -24,7 +24,7 @@ function note(name) {
   status().textContent = text;
 }
 
-function swap(html) {
+export function swap(html) {
   const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById('live');
   const focused = live().contains(document.activeElement);
   live().replaceWith(fresh);

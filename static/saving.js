@@ -35,14 +35,16 @@ function renewToken(form) {
   if (token) form.elements.csrfmiddlewaretoken.value = token[1];
 }
 
-async function send(form, leaving) {
+// What became of a form that was sent: saved, refused, closed, long, out or failed; with the answer, if there is one.
+export async function send(form, address, more = {}, leaving = false) {
   renewToken(form);
-  const body = new URLSearchParams(new FormData(form));
+  const body = new URLSearchParams([...new FormData(form), ...Object.entries(more)]);
   const keepalive = leaving && String(body).length < KEEPALIVE;
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(form.dataset.draft, { method: 'POST', body, redirect: 'manual', keepalive, signal });
-    if (response.ok) return { state: 'saved', at: Date.parse((await response.json()).saved_at) };
+    const response = await fetch(address, { method: 'POST', body, redirect: 'manual', keepalive, signal });
+    if (response.ok) return { state: 'saved', text: await response.text() };
+    if (response.status === 422) return { state: 'refused', text: await response.text() };
     if (response.status === 409) return { state: 'closed' };
     if (response.status === 413) return { state: 'long' };
     // To the sign-in; or refused; or another's by now: one's own invitation link helps in all three.
@@ -51,9 +53,19 @@ async function send(form, leaving) {
   return { state: 'failed' };
 }
 
+// Said once, not at each keystroke: the same words again are no news to a screen reader.
+export function say(line, said, at) {
+  const time = () => new Date(at).toLocaleTimeString(document.documentElement.lang, CLOCK);
+  const text = said ? line.dataset[said].replace('{time}', time) : '';
+  if (line.textContent !== text) line.textContent = text;
+  line.classList.toggle('unsaved', !['', 'saved'].includes(said));
+}
+
+// `check(html)` is called with what the server says of a whole answer that is about to be submitted.
 export class Saving {
-  constructor(form) {
+  constructor(form, check) {
     this.form = form;
+    this.check = check;
     this.path = new URL(form.action).pathname;
     this.line = form.querySelector('.saved');
     this.at = Date.parse(this.line.dataset.at) || 0; // when the server saved what it has
@@ -109,22 +121,24 @@ export class Saving {
     if (this.busy && !leaving) return;
     this.busy = true;
     const { changes } = this;
-    const { state, at } = await send(this.form, leaving);
+    const { state, text } = await send(this.form, this.form.dataset.draft, this.going ? { check: '1' } : {}, leaving);
+    const kept = state === 'saved' ? JSON.parse(text) : {};
     this.busy = false;
     this.state = state;
     if (state === 'saved') {
-      this.at = at;
+      this.at = Date.parse(kept.saved_at);
       this.sent = Math.max(this.sent, changes);
       this.wait = FIRST_RETRY;
       this.keep();
     }
-    this.goOn(state);
+    this.goOn(state, kept.check);
     this.show();
   }
 
-  goOn(state) {
-    if (this.going && !this.unsaved && state === 'saved') this.go();
-    // What can't be saved is the server's to say.
+  goOn(state, check) {
+    if (this.going && !this.unsaved && check) { this.wantsToGo(false); this.check(check); }
+    // What isn't whole, or can't be saved, is the server's to say.
+    else if (this.going && !this.unsaved && state === 'saved') this.go();
     else if (this.going && ['closed', 'long'].includes(state)) this.go();
     else if (['failed', 'out'].includes(state)) {
       this.later(this.wait);
@@ -154,15 +168,7 @@ export class Saving {
     this.form.querySelector('button.primary').disabled = going;
   }
 
-  // Said once, not at each keystroke: the same words again are no news to a screen reader.
-  show() {
-    const { line, state } = this;
-    const time = () => new Date(this.at).toLocaleTimeString(document.documentElement.lang, CLOCK);
-    const said = this.going && state === 'failed' ? 'waiting' : state;
-    const text = said ? line.dataset[said].replace('{time}', time) : '';
-    if (line.textContent !== text) line.textContent = text;
-    line.classList.toggle('unsaved', !['', 'saved'].includes(said));
-  }
+  show() { say(this.line, this.going && this.state === 'failed' ? 'waiting' : this.state, this.at); }
 
   stop() {
     clearTimeout(this.timer);

@@ -142,10 +142,17 @@ def earning(beside: Margin, page: SeatPage) -> Earning | None:
 
 def margin(viewer: Viewer, seat: Seat) -> tuple[Margin, Around]:
     """What stands beside this judgement, and around the page, from one trip."""
-    place = judging.place_of(seat)
-    own = {"pool": place.pool_id if place else None, "seat": seat.pk}
-    beside, told = together((_BESIDE, own), (_AROUND, _whose(viewer)))
+    beside, told = together((_BESIDE, _where(seat)), (_AROUND, _whose(viewer)))
     return _margin(*split(beside[0], Rules, Notebook)), _around(told)
+
+
+def beside(seat: Seat) -> Margin:
+    return _margin(*split(rows(_BESIDE, _where(seat))[0], Rules, Notebook))
+
+
+def _where(seat: Seat) -> Mapping[str, Any]:
+    place = judging.place_of(seat)
+    return {"pool": place.pool_id if place else None, "seat": seat.pk}
 
 
 def _margin(rules: Rules | None, notebook: Notebook | None) -> Margin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
@@ -20,6 +21,8 @@ PATIENT = 5
 # What the scripts of the pages add to their forms (static/direct.js).
 SCRIPTED = {"direct": "1"}
 SESSION = "sessionid"
+# What had been answered before, by the other click or in the other tab, stands: the script loads the page again.
+STOOD = 409
 
 Joined = Callable[[str], Awaitable[None]]
 
@@ -169,7 +172,7 @@ class Bot:
         # In another tab the same is answered otherwise, and sooner: what is open here has become stale.
         shown = await self._submitted(await self._checked(page))
         self.account.stale.add(checked.hidden["key"])
-        await self.send("stale tab", page, checked, {})
+        await self.ask("stale tab", "POST", checked.action, {**checked.hidden, **SCRIPTED})
         self.did("submitted from a stale tab")
         return shown
 
@@ -177,9 +180,11 @@ class Bot:
         form = page.form_with("turn")
         if form is None:
             raise Lost(f"{page.path} asks for something, and has no form for it.")
-        shown = await self.send("check", page, form, filled(form, self.random))
-        if (checked := shown.form_with("step", "submit")) is None:
-            raise Lost(f"{page.path} refused what the bot filled in.")
+        values = {**form.hidden, **filled(form, self.random), "check": "1"}
+        reply = await self.ask("check", "POST", form.kept_at, values)
+        said = json.loads(reply.text)["check"] if reply.status == 200 else ""
+        if (checked := Page(page.path, said).form_with("step", "submit")) is None:
+            raise Lost(f"{page.path} refused what the bot filled in ({reply.status}).")
         return checked
 
     async def _submitted(self, form: Form) -> Page:
@@ -191,6 +196,8 @@ class Bot:
         replies = await asyncio.gather(*(self.ask("submit", "POST", form.action, sent) for _ in range(clicks)))
         self.account.answers[sent["turn"]] = sent["key"]
         self.did("answered")
+        if replies[0].status == STOOD:
+            return await self.get("page", replies[0].path)
         return await self._page("submit", replies[0])
 
     # What goes over the wire

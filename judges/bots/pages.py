@@ -37,7 +37,10 @@ class Field:
 
 @dataclass
 class Form:
+    """`kept_at` is where a script keeps what is filled in; "" = nowhere."""
+
     action: str
+    kept_at: str = ""
     fields: list[Field] = field(default_factory=list)
 
     def named(self, kind: str) -> Iterator[tuple[str, list[Field]]]:
@@ -67,7 +70,8 @@ class Page:
     def forms(self) -> list[Form]:
         """Those that are sent by POST."""
         found = ((_attributes(head), body) for head, body in _FORM.findall(self.html))
-        return [Form(said.get("action", ""), list(_fields(body))) for said, body in found if said["method"] == "post"]
+        sent = [(said, body) for said, body in found if said["method"] == "post"]
+        return [Form(said.get("action", ""), said.get("data-draft", ""), list(_fields(body))) for said, body in sent]
 
     @property
     def own_form(self) -> Form | None:

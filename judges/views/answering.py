@@ -9,20 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from debate import access, services
-from debate.access import SeatPage, Viewer
-from debate.models import Debate, Seat, Turn
+from debate.access import Margin, SeatPage, Viewer
+from debate.models import Seat, Turn
 from judges import checking, drafts
 from judges.forms import AnswerForm
 from judges.models import Draft
 
-# With it, scripts ask for the page that follows at once, instead of being led there: that saves a request, and they
-# make that page's address the browser's, so that loading it again sends nothing twice.
+# With it, scripts ask for what follows at once, instead of being led there, which saves a request: after an answer the
+# part of the page that changes, after a claim the next page, whose address they make the browser's.
 DIRECT = "direct"
 
 
@@ -32,18 +33,22 @@ def entered(viewer: Viewer, seat_id: str) -> Seat:
     return access.seat(viewer, seat_id) if services.note_seen(seat) else seat
 
 
-def shown(request: HttpRequest, viewer: Viewer, seat: Seat) -> dict[str, object]:
+def shown(seat: Seat, beside: Margin) -> dict[str, object]:
     """What the changing part of a judgement's page is rendered from; its form begins with what was kept."""
     page, draft = access.seat_page(seat), _draft(seat)
     form = AnswerForm(page, drafted=draft.values if draft else None) if page.ask else None
-    return {"page": page, "form": form, "draft": draft, **_beside(request, viewer, seat, page)}
+    return {"page": page, "form": form, "draft": draft, **_of(page, seat, beside)}
 
 
-def _beside(request: HttpRequest, viewer: Viewer, seat: Seat, page: SeatPage) -> dict[str, object]:
+def _of(page: SeatPage, seat: Seat, beside: Margin) -> dict[str, object]:
+    return {"margin": beside, "earning": access.earning(beside, page), "practising": access.practising(seat, page)}
+
+
+def _margin(request: HttpRequest, viewer: Viewer, seat: Seat) -> Margin:
+    """With what the tags of base.html would look up."""
     beside, around = access.margin(viewer, seat)
-    request.around = viewer, around  # type: ignore[attr-defined]  # what the tags of base.html would look up
-    earning, practising = access.earning(beside, page), access.practising(seat, page)
-    return {"margin": beside, "earning": earning, "practising": practising}
+    request.around = viewer, around  # type: ignore[attr-defined]
+    return beside
 
 
 def _draft(seat: Seat) -> Draft | None:
@@ -53,47 +58,55 @@ def _draft(seat: Seat) -> Draft | None:
 def judgement(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A judgement's page as it stands now."""
     progress = access.progress(viewer, seat.public_id, lately=True)
-    return render(
-        request,
-        "judges/judge.html",
-        {**shown(request, viewer, seat), "progress": progress, "direct": DIRECT in request.POST},
-    )
+    context = {**shown(seat, _margin(request, viewer, seat)), "progress": progress, "direct": DIRECT in request.POST}
+    return render(request, "judges/judge.html", context)
+
+
+def part(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Of that page, what changes."""
+    return render(request, "judges/now.html", shown(seat, access.beside(seat)))
 
 
 @never_cache
 @login_required
 @require_POST
 def judge_draft(request: HttpRequest, seat_id: str) -> HttpResponseBase:
-    """Keeps what the form holds so far, and says when it did. 409: its ask is closed; 413: too long to be kept."""
+    """Keeps what the form holds so far, and says when it did. 409: its ask is closed; 413: too long to be kept.
+
+    With `check`, for a script that shows it at once: what judge_check would say of it, "" where it isn't whole.
+    """
     seat = entered(access.viewer_of(request.user), seat_id)
     if not _asked(request, seat):
         return HttpResponse(status=409)
     page = access.form_page(seat)
+    form = AnswerForm(page, request.POST)
     try:
-        saved_at = drafts.keep(page.turn, AnswerForm(page, request.POST).sent)
+        saved_at = drafts.keep(page.turn, form.sent)
     except drafts.TooLong:
         return HttpResponse(status=413)
-    return JsonResponse({"saved_at": saved_at}) if saved_at else HttpResponse(status=409)
+    if saved_at is None:
+        return HttpResponse(status=409)
+    checks = "check" in request.POST and form.is_valid()
+    said = render_to_string("judges/checked.html", _said(seat, form, saved_at), request) if checks else ""
+    return JsonResponse({"saved_at": saved_at, "check": said})
 
 
 def take(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
     """A form of the judgement's page: one to the open ask leads to be checked or, with step=submit, is the answer."""
     turn = _asked(request, seat)
     if turn is None:
-        return _closed(request, viewer, seat)
+        return _closed(request, seat)
     page = access.form_page(seat)
     form = AnswerForm(page, request.POST)
     if form.is_valid() and request.POST.get("step") == "submit":
         return _submit(request, viewer, seat, turn, form)
     try:
-        saved_at = drafts.keep(turn.public_id, form.sent)
+        drafts.keep(turn.public_id, form.sent)
     except drafts.TooLong:
         most = {"most": drafts.MOST}
         return _refused(request, viewer, seat, _("That is more than can be kept: at most %(most)s characters.") % most)
     if not form.is_valid():
         return _refused(request, viewer, seat)
-    if saved_at and DIRECT in request.POST:
-        return _checked(request, seat, form, saved_at)
     return redirect("judge_check", seat.public_id)
 
 
@@ -105,7 +118,8 @@ def _refused(request: HttpRequest, viewer: Viewer, seat: Seat, why: str = "") ->
     if why:
         form.add_error(None, why)
     context = {"page": page, "form": form, "draft": _draft(seat), "progress": access.progress(viewer, page.id)}
-    return render(request, "judges/judge.html", {**context, **_beside(request, viewer, seat, page)}, status=422)
+    beside = _of(page, seat, _margin(request, viewer, seat))
+    return render(request, "judges/judge.html", {**context, **beside}, status=422)
 
 
 @never_cache
@@ -119,26 +133,23 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
         page = access.form_page(seat)
         form = AnswerForm(page, draft.values)
         if form.is_valid():
-            return _checked(request, seat, form, draft.saved_at)
+            return render(request, "judges/check.html", _said(seat, form, draft.saved_at))
     return redirect(_here(seat))
 
 
-def _checked(request: HttpRequest, seat: Seat, sent: AnswerForm, saved_at: datetime) -> HttpResponse:
+def _said(seat: Seat, sent: AnswerForm, saved_at: datetime) -> dict[str, object]:
     """What was sent, in words; what is drawn on the page names what is chosen."""
     page = access.said_page(seat)
     form = AnswerForm(page, sent.data)
     form.full_clean()
-    context = {
+    return {
         "page": page,
-        "question": page.question,
         "form": form,
         "draft": {"saved_at": saved_at},
         "key": token_urlsafe(24),
         "said": checking.said(form),
         "doubts": checking.doubts(form, _quotable(page, form)),
-        "direct": DIRECT in request.POST,
     }
-    return render(request, "judges/check.html", context)
 
 
 def _quotable(page: SeatPage, form: AnswerForm) -> str:
@@ -150,8 +161,12 @@ def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: 
     turn.debate = access.whole(seat.debate)
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
-        return _closed(request, viewer, seat)
-    return _onward(request, viewer, seat, turn.debate)
+        return _closed(request, seat)
+    if DIRECT not in request.POST:
+        return redirect(_here(seat))
+    seat, whole = entered(viewer, seat.public_id), turn.debate
+    seat.debate.arm, seat.debate.question = whole.arm, whole.question
+    return part(request, seat)
 
 
 def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
@@ -160,8 +175,8 @@ def _asked(request: HttpRequest, seat: Seat) -> Turn | None:
     return turn if turn and request.POST.get("turn") == turn.public_id else None
 
 
-def _closed(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
-    """Nothing is changed. What had come before by the same form is no surprise, and needs no message."""
+def _closed(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Nothing is changed: to the page as it stands, or 409. What the same form had brought before needs no message."""
     key = request.POST.get("key", "")[:40]
     came = seat.turns.filter(public_id=request.POST.get("turn", ""), submission=key)
     if not (key and came.exists()):
@@ -169,17 +184,7 @@ def _closed(request: HttpRequest, viewer: Viewer, seat: Seat) -> HttpResponse:
             request,
             _("That had been answered already, in another tab or by a doubled click. Here is where things stand."),
         )
-    return _onward(request, viewer, seat)
-
-
-def _onward(request: HttpRequest, viewer: Viewer, seat: Seat, whole: Debate | None = None) -> HttpResponse:
-    """To the judgement's page as it stands after this; what its debate is about has been read where it is `whole`."""
-    if DIRECT in request.POST:
-        seat = entered(viewer, seat.public_id)
-        if whole:
-            seat.debate.arm, seat.debate.question = whole.arm, whole.question
-        return judgement(request, viewer, seat)
-    return redirect(_here(seat))
+    return HttpResponse(status=409) if DIRECT in request.POST else redirect(_here(seat))
 
 
 def _here(seat: Seat) -> str:

@@ -16,7 +16,7 @@ from debate import access, services
 from debate.models import Seat
 from judges import services as judging
 from judges.services import presence
-from judges.views.answering import DIRECT, entered, judgement, shown, take
+from judges.views.answering import DIRECT, entered, judgement, part, take
 
 
 @never_cache
@@ -80,7 +80,7 @@ def judge_news(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     if request.GET.get("after") == access.cursor(seat):
         return HttpResponse(status=204, headers=_time_left(seat))
     services.note_shown(seat)
-    return render(request, "judges/now.html", shown(request, viewer, seat))
+    return part(request, seat)
 
 
 def _hear(seat: Seat, said: str) -> None:

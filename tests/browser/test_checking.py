@@ -1,6 +1,8 @@
-"""The page on which one checks what one is about to submit, in a real browser."""
+"""What one is about to submit, shown once more, in a real browser."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,7 +24,7 @@ from tests.conftest import Live
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("live")]
 
 
-def test_the_page_on_which_one_checks_says_what_the_sliders_said(page: Page) -> None:
+def test_it_says_what_the_sliders_said(page: Page) -> None:
     launched("blind", options=3)
     sit_down(page)
     write(page, "70.5", "My words.\nOn two lines.")
@@ -97,6 +99,7 @@ def test_two_tabs_with_the_same_form_store_one_answer_and_the_second_is_told(pag
     expect(page.get_by_role("heading", name="Check your judgement")).to_be_visible()
     other = page.context.new_page()
     other.goto(page.url)
+    check(other)
     for tab in (page, other):
         tab.get_by_role("button", name="Submit", exact=True).click()
         expect(tab.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -117,3 +120,29 @@ def test_checking_fits_its_screen(browser: Browser, live: Live, width: int, sche
         check(page)
         expect(page.locator("#doubts")).to_be_visible()
         check_fits(page)
+
+
+def test_escape_leads_back_and_the_way_back_of_the_browser_is_as_before(page: Page) -> None:
+    launched("blind")
+    sit_down(page)
+    write(page, "35", "Thought better of it")
+    check(page)
+    expect(page.get_by_role("dialog", name="Check your judgement")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Check your judgement")).to_have_count(0)
+    page.wait_for_function("!history.state")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Thank you")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/judge/$"))
+
+
+def test_whoever_submits_stays_on_the_page_and_sees_what_follows(page: Page) -> None:
+    launched("debate", rounds=1)
+    sit_down(page)
+    page.evaluate("window.sameDocument = true")
+    write(page, "70", "")
+    submit(page)
+    expect(page.get_by_role("heading", name="Round 1")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("dialog", name="Check your judgement")).to_have_count(0)
+    expect(page.locator("#now")).to_be_focused()
+    assert page.evaluate("window.sameDocument")

@@ -220,7 +220,7 @@ def test_both_steps_of_submitting_wait_for_a_sign_in_and_go_on(page: Page) -> No
     expect(page.get_by_role("heading", name="Check your judgement")).to_be_visible(timeout=SOON)
     page.context.clear_cookies()
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.locator(".saved")).to_contain_text(SIGNED_OUT)
+    expect(page.locator(".checked .saved")).to_contain_text(SIGNED_OUT)
     sign_in_again(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=SOON)
     assert Turn.objects.get().text == "Because."

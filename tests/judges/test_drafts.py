@@ -46,7 +46,7 @@ def test_what_is_saved_is_back_in_the_form_on_any_device(client: Client) -> None
     scene.launched(flags=True, rounds=1)
     seat = scene.seated(client)
     response = save(client, seat, belief0_0="35", belief0_1="", speech1_="Half a thought")
-    assert response.json().keys() == {"saved_at"}
+    assert response.json().keys() == {"saved_at", "check"}
     client.logout()
     assert seat.player is not None
     elsewhere = Client()
