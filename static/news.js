@@ -5,7 +5,7 @@ import { onAway, presence } from './away.js';
 const POLL = 5_000; // ms between looks while there is no socket
 const CALM = 20_000; // ... and while there is one: a notice can be lost
 const live = () => document.getElementById('live');
-const ended = () => ['over', 'left', 'stopped'].includes(live().dataset.state);
+const ended = () => ['over', 'left', 'stopped', 'withdrawn'].includes(live().dataset.state);
 const status = () => document.getElementById('announce');
 
 let begin; // what to do with a part of the page that has come

@@ -191,7 +191,9 @@ def _is_withdrawn(seat: Seat) -> bool:
 def _state(seat: Seat, latest: Turn | None) -> State:
     place = judging.place_of(seat)
     experiment = seat.debate.experiment
-    if _is_withdrawn(seat):
+    if place and place.withdrawn_at:
+        return "withdrawn"
+    if seat.debate.status == Debate.Status.WITHDRAWN:
         return "stopped"
     if place and place.finished_at:
         return "over"

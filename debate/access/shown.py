@@ -13,8 +13,8 @@ from debate.core.code import is_code
 from debate.core.types import Ask
 
 # asked: something is to be answered; waiting: for others; over: judged to the end; left: it is somebody else's by now;
-# stopped: nothing will come any more.
-State = Literal["asked", "waiting", "over", "left", "stopped"]
+# stopped: nothing will come any more; withdrawn: its person has taken back what they judged or said there.
+State = Literal["asked", "waiting", "over", "left", "stopped", "withdrawn"]
 
 
 @dataclass(frozen=True)

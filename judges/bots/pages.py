@@ -89,7 +89,7 @@ class Page:
 
     @cached_property
     def state(self) -> str:
-        """That of a judgement: asked, waiting, over, left, stopped; "" = the page is of none."""
+        """That of a judgement: asked, waiting, over, left, stopped, withdrawn; "" = the page is of none."""
         found = _STATE.search(self.html)
         return found[1] if found else ""
 

@@ -262,6 +262,28 @@ def test_their_pages_are_gone_and_those_of_others_say_that_it_ended(pool: Pool, 
     assert "Somebody who spoke in it withdrew" in record
 
 
+def test_their_own_old_link_says_that_they_withdrew_and_leads_to_the_last_page(pool: Pool, client: Client) -> None:
+    blind(pool, stage.question_set(questions=2))
+    ann = scene.joined(client)
+    attendance = Attendance.objects.get(player=ann)
+    services.sit_down(ann)
+    say(owed(ann))
+    services.sit_down(ann)
+    judged, begun = ann.seats.order_by("pk")
+    sent = {"turn": owed(ann).public_id}
+    withdraw(attendance)
+    for seat in (judged, begun):
+        page = client.get(scene.address(seat)).content.decode()
+        assert 'data-state="withdrawn"' in page
+        assert "You have withdrawn" in page
+        assert f'href="{reverse("end")}"' in page
+        assert "ended early" not in page.partition('id="live"')[2]
+    late = client.post(scene.address(begun), {**sent, "step": "submit"}, follow=True)
+    assert 'data-state="withdrawn"' in late.content.decode()
+    news = client.get(reverse("judge_news", args=[begun.public_id]), {"after": "0-asked-0"})
+    assert 'data-state="withdrawn"' in news.content.decode()
+
+
 def test_who_stays_in_another_pool_is_still_known_there(pool: Pool) -> None:
     ann = stage.person(pool, "ann")
     other = Pool.objects.create(name="people/others")
