@@ -48,9 +48,15 @@ def analyse(analysis: int) -> None:
 
 @app.task(name="debate.send_invitation", bind=True, max_retries=len(LATER))
 def send_invitation(self: Task[..., None], invitation: int, by: int, language: str) -> None:
-    """Somebody asked for an invitation to be sent by e-mail; a mail server that can't now is asked again later."""
+    """Somebody asked for an invitation to be sent by e-mail; a mail server that can't now is asked again later.
+
+    So is a letter that another worker has in hand: the message of one that died comes back from the broker.
+    """
     try:
         letters.send(invitation, by, language)
+    except letters.InHand as held:
+        if self.request.retries < len(LATER):
+            raise self.retry(exc=held, countdown=letters.LONGEST.total_seconds()) from held
     except letters.NotSent as failure:
         if failure.again and self.request.retries < len(LATER):
             raise self.retry(exc=failure, countdown=LATER[self.request.retries]) from failure

@@ -143,6 +143,7 @@ class Invitation(models.Model):
     email = models.EmailField(
         blank=True, default="", help_text="Where to send the link. Nothing = you send it yourself."
     )
+    sending_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     player = models.ForeignKey(Player, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

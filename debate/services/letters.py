@@ -1,10 +1,14 @@
-"""Invitations by e-mail: each is sent once, by a worker, and what became of it stands in the admin's log."""
+"""Invitations by e-mail: each is sent once, by a worker, and what became of it stands in the admin's log.
+
+Only of a letter whose worker died while sending it, nobody knows whether it left: after a while it is sent again.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 from smtplib import (
     SMTPAuthenticationError,
@@ -20,7 +24,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,10 +38,14 @@ log = logging.getLogger(__name__)
 
 HANDED_OVER = "being sent"
 SENT = "sent"
+BROKEN_OFF = "perhaps not sent: its worker stopped meanwhile; it can be sent again"
+UNTAKEN = "not sent yet: no worker has taken it"
+# Longer than any mail server can keep a worker that lives; what takes longer was broken off.
+LONGEST = timedelta(minutes=15)
 # A mail server that answers with 4.. may take the same letter later; after 5.. it never will.
 NEVER = 500
+IN_HAND = Q(sending_at__isnull=False, sent_at=None, revoked=False, player=None)
 _ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
-UNSENT = Q(sent_at=None, revoked=False) & ~Q(email="")
 
 
 class NotSent(Exception):
@@ -46,6 +54,16 @@ class NotSent(Exception):
     def __init__(self, why: str, *, again: bool) -> None:
         super().__init__(why)
         self.again = again
+
+
+class InHand(Exception):
+    """Another worker is sending it, or died while it did: it is worth another look after LONGEST."""
+
+
+def unsent() -> Q:
+    """Invitations that a letter can be sent for: none has gone, nobody is sending it now, and nobody came by it."""
+    free = Q(sending_at=None) | Q(sending_at__lt=timezone.now() - LONGEST)
+    return free & Q(sent_at=None, revoked=False, player=None) & ~Q(email="")
 
 
 def ask_for(invitations: Iterable[Invitation], by: User, language: str = "en") -> int:
@@ -65,24 +83,35 @@ def _ask(invitation: int, by: int, language: str) -> None:
 
 
 def send(invitation_id: int, by: int, language: str = "en") -> bool:
-    """Send it, unless it was sent, withdrawn or has no address: then False. Raises NotSent, when it is unsent again.
+    """Send it, unless it was sent, used, withdrawn or has no address: then False.
 
-    It is marked before it leaves: of two workers one sends it, and a worker that dies meanwhile doesn't send it twice.
+    Raises NotSent, when it is unsent again, and InHand.
     """
-    if not Invitation.objects.filter(UNSENT, pk=invitation_id).update(sent_at=timezone.now()):
+    this = Invitation.objects.filter(pk=invitation_id)
+    if not _taken(this):
         return False
-    invitation = Invitation.objects.select_related("pool").get(pk=invitation_id)
+    invitation = this.select_related("pool").get()
     try:
         if not settings.EMAIL_SET_UP:
             raise NotSent("not sent: MOOT_EMAIL and MOOT_EMAIL_FROM aren't set here", again=False)
         _letter(invitation, language).send()
     except (SMTPException, OSError, NotSent) as problem:
         failure = problem if isinstance(problem, NotSent) else _in_words(problem)
-        Invitation.objects.filter(pk=invitation_id).update(sent_at=None)
+        this.update(sending_at=None)
         _note(invitation, by, str(failure))
         raise failure from problem
+    this.update(sent_at=timezone.now(), sending_at=None)
     _note(invitation, by, SENT)
     return True
+
+
+def _taken(this: QuerySet[Invitation]) -> bool:
+    """Marked before it leaves: of two workers one sends it, and the other raises InHand."""
+    if this.filter(unsent()).update(sending_at=timezone.now()):
+        return True
+    if this.filter(IN_HAND).exists():
+        raise InHand
+    return False
 
 
 def _letter(invitation: Invitation, language: str) -> EmailMessage:
@@ -134,8 +163,18 @@ def _note(invitation: Invitation, by: int, words: str) -> None:
 
 
 def became_of(invitations: Iterable[Invitation]) -> dict[int, str]:
-    """By an invitation's id, what was last noted of its letter; nothing of one that nobody asked to be sent."""
-    ids = [str(one.pk) for one in invitations]
+    """By an invitation's id, what is known of its letter; nothing of one that nobody asked to be sent."""
+    these = {str(one.pk): one for one in invitations}
     kind = ContentType.objects.get_for_model(Invitation)
-    entries = LogEntry.objects.filter(content_type=kind, object_id__in=ids, action_flag=CHANGE).order_by("pk")
-    return {int(entry.object_id): entry.change_message for entry in entries if entry.object_id}
+    entries = LogEntry.objects.filter(content_type=kind, object_id__in=these, action_flag=CHANGE).order_by("pk")
+    return {these[of].pk: _so_far(these[of], entry) for entry in entries if (of := entry.object_id)}
+
+
+def _so_far(invitation: Invitation, last: LogEntry) -> str:
+    """What was last noted; but of a worker that died, or that never came, there is no note."""
+    taken = invitation.sending_at
+    if invitation.sent_at or not (taken or last.change_message == HANDED_OVER):
+        return last.change_message
+    if max(last.action_time, taken or last.action_time) > timezone.now() - LONGEST:
+        return HANDED_OVER
+    return BROKEN_OFF if taken else UNTAKEN

@@ -24,7 +24,7 @@ class InvitesPeople(Ours, ModelAdmin):
     def invite(self, request: HttpRequest, object_id: int) -> HttpResponse:
         pool = get_object_or_404(self.get_queryset(request), pk=object_id)
         back = reverse("admin:debate_pool_change", args=[pool.pk]) + "#invitations"
-        unsent = pool.invitations.filter(letters.UNSENT, player=None)
+        unsent = pool.invitations.filter(letters.unsent())
         if request.method == "POST" and "unsent" in request.POST:
             _send(request, list(unsent), request.POST.get("language", ""))
             return redirect(back)

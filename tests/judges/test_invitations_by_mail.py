@@ -1,17 +1,13 @@
-"""Invitations that leave over a real mail server on a port of its own, and what is said where it refuses them."""
+"""Invitations that leave over a real mail server, and what is said where it refuses them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
@@ -23,39 +19,9 @@ from debate import mail, tasks
 from debate.models import Invitation, Pool
 from debate.services import letters
 from tests.debate.filled_in import ADMIN, said
-from tests.faults.up import free_port
+from tests.judges.mailing import Postbox, became, invitation, serving, told
 
 pytestmark = pytest.mark.django_db
-
-
-class Postbox:
-    """Takes letters; refuses who is named “nobody” for ever and who is named “later” for now."""
-
-    def __init__(self) -> None:
-        self.got: list[Message] = []
-        self.busy = False
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("nobody"):
-            return f"550 5.1.1 <{address}>: no such user"
-        if address.startswith("later"):
-            return "451 4.7.1 come back later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.busy:
-            return "552 5.2.2 too many letters"
-        assert isinstance(envelope.content, bytes)
-        self.got.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
-def only_ann(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-    assert isinstance(data, LoginPassword)
-    return AuthResult(success=data == LoginPassword(b"ann", b"right"), handled=False)
 
 
 @pytest.fixture
@@ -65,23 +31,8 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def server(postbox: Postbox, settings: Settings) -> Iterator[Controller]:
-    """A mail server, and Moot told of it."""
-    controller = Controller(
-        postbox, hostname="127.0.0.1", port=free_port(), authenticator=only_ann, auth_require_tls=False
-    )
-    controller.start()
-    try:
-        told(settings, f"smtp://127.0.0.1:{controller.port}")
+    with serving(postbox, settings) as controller:
         yield controller
-    finally:
-        controller.stop()
-
-
-def told(settings: Settings, address: str) -> None:
-    for name, value in mail.settings_of(address).items():
-        setattr(settings, name, value)
-    settings.EMAIL_SET_UP = True
-    settings.DEFAULT_FROM_EMAIL = "Moot <moot@example.org>"
 
 
 @pytest.fixture
@@ -99,14 +50,6 @@ def researcher(ada: User) -> Client:
 @pytest.fixture
 def pool() -> Pool:
     return Pool.objects.create(name="people/friends", welcome="We study debates.")
-
-
-def invitation(pool: Pool, email: str = "ben@example.org", **values: Any) -> Invitation:
-    return Invitation.objects.create(pool=pool, email=email, **values)
-
-
-def became(one: Invitation) -> str:
-    return letters.became_of([one])[one.pk]
 
 
 def test_the_letter_has_the_welcome_and_the_link_and_nothing_of_the_note(
