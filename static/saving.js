@@ -9,15 +9,15 @@ const KEEPALIVE = 60_000; // bytes that browsers send for a page that goes away 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const OURS = ['csrfmiddlewaretoken', 'turn', 'step', 'key', 'direct'];
 
-const values = (form) => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
-const copy = (path) => `moot-draft ${path}`;
+export const values = (form) => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
+export const copy = (path) => `moot-draft ${path}`;
 
 // Private windows may have no storage; then the server's copy is all there is.
-function store(path, draft) { try { localStorage.setItem(copy(path), JSON.stringify(draft)); } catch { /* see above */ } }
-function stored(path) { try { return JSON.parse(localStorage.getItem(copy(path))); } catch { return null; } }
+export function store(path, draft) { try { localStorage.setItem(copy(path), JSON.stringify(draft)); } catch { /* see above */ } }
+export function stored(path) { try { return JSON.parse(localStorage.getItem(copy(path))); } catch { return null; } }
 export function forget(path) { try { localStorage.removeItem(copy(path)); } catch { /* see above */ } }
 
-function fill(form, draft) {
+export function fill(form, draft) {
   const given = new Map(draft);
   for (const field of form.elements) {
     if (!field.name || OURS.includes(field.name)) continue;
@@ -28,9 +28,10 @@ function fill(form, draft) {
 
 const isPick = (field) => ['checkbox', 'radio'].includes(field.type);
 const altered = (field) => (isPick(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+export const isAltered = (form) => [...form.elements].some((field) => field.name && !OURS.includes(field.name) && altered(field));
 
 // Signing in anew changes the token, also for pages that were open before.
-function renewToken(form) {
+export function renewToken(form) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   if (token) form.elements.csrfmiddlewaretoken.value = token[1];
 }
@@ -94,7 +95,7 @@ export class Saving {
     if (here?.turn !== form.dataset.turn) forget(this.path);
     else if ((here.base === at || here.at > at) && !form.querySelector('.notice.error')) fill(form, here.values);
     // That, or what was typed before this script came.
-    if ([...form.elements].some((field) => field.name && !OURS.includes(field.name) && altered(field))) this.touch();
+    if (isAltered(form)) this.touch();
   }
 
   touch() {

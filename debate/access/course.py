@@ -39,7 +39,10 @@ class Gate:
 
 @dataclass(frozen=True, kw_only=True)
 class CoursePage:
-    """The step that is next. `number` of `most` steps; the end is none of them."""
+    """The step that is next. `number` of `most` steps; the end is none of them.
+
+    `whose` tells this person's step from any other's, to the browser that keeps what they type; "" = it keeps nothing.
+    """
 
     step: Step
     number: int
@@ -56,6 +59,7 @@ class CoursePage:
     may_finish: bool = False
     due: str = ""
     link: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def course_page(standing: Standing, attendance: Attendance | None) -> CoursePage
         stopped=course.stopped,
         may_finish=course.may_finish,
         link=own_link(attendance) if attendance else "",
+        whose=f"{attendance.player_id}-{standing.pool}-{step}" if attendance else "",
     )
 
 
