@@ -56,6 +56,10 @@ class AttendanceAdmin(Ours, ModelAdmin):
         found: QuerySet[Attendance] = super().get_queryset(request)
         return found.annotate(judged_n=Coalesce(Subquery(number), 0))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        listed: HttpResponse = super().changelist_view(request, {"title": "People", **(extra_context or {})})
+        return listed
+
     @admin.display(description="person", ordering="player__public_id")
     def person(self, attendance: Attendance) -> str:
         return str(attendance.player)

@@ -111,6 +111,8 @@ class Attendance(models.Model):
 
     class Meta:
         ordering = ["-began_at"]
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(fields=["player", "pool"], name="attends_once"),
             models.UniqueConstraint(fields=["door", "known_by"], condition=~Q(known_by=""), name="panel_id_once"),

@@ -236,6 +236,14 @@ def test_people_are_listed_with_who_they_are_only_while_that_is_known(researcher
     assert Attendance.objects.filter(pk=attendance.pk).exists()
 
 
+def test_their_list_is_called_people_wherever_it_is_named(researcher: Client, pool: Pool) -> None:
+    one = f"/admin/judges/attendance/{attending(pool).pk}/change/"
+    for where in ("/admin/judges/attendance/", "/admin/judges/", one):
+        page = said(researcher.get(where))
+        assert "People" in page
+        assert "Attendance" not in page
+
+
 def test_one_button_gives_a_pool_moots_own_practice_and_checks(pool: Pool, member: tuple[Client, Study]) -> None:
     client, study = member
     pool.study = study
