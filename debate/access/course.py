@@ -17,7 +17,7 @@ from debate.arrivals import own_link
 from debate.models import ArmSeat, Experiment, Pool, Seat
 from judges import services as judging
 from judges.course import Step
-from judges.models import Attendance, Contact, Door, PageText
+from judges.models import Attendance, Contact, Door, PageText, Rules
 from judges.services.standing import Standing, current, standings
 
 Outcome = Attendance.Outcome
@@ -72,11 +72,15 @@ class Handover:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a course ended, and the researcher's last words."""
+    """How a course ended, and the researcher's last words.
+
+    `missed` = so many debates would have earned a code, of somebody who ended before; 0 = there was none to be had.
+    """
 
     outcome: str
     words: SafeString
     handover: Handover
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,14 @@ def ending(attendance: Attendance) -> Ending:
         outcome=attendance.outcome or "early",
         words=page(text.words) if text else SafeString(),
         handover=_handover(attendance),
+        missed=_missed(attendance),
     )
+
+
+def _missed(attendance: Attendance) -> int:
+    if attendance.outcome or attendance.door is None or not attendance.door.code_complete:
+        return 0
+    return (Rules.objects.filter(pool=attendance.pool_id).first() or Rules()).least_each
 
 
 def _handover(attendance: Attendance) -> Handover:

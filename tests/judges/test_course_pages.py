@@ -185,7 +185,19 @@ def test_too_few_and_nothing_left_asks_to_look_in_later_and_offers_to_end_withou
     page = shown(client)
     assert "You have ended here" in page
     assert "DONE-1" not in page
+    assert "no completion code: it is for those who judge at least 2 debates" in page
+    assert f'class="button" href="{reverse("ask")}"' in page
     assert (attendance(client).outcome, attendance(client).ended_at is None) == (Outcome.UNDER_WAY, False)
+
+
+def test_where_there_is_no_code_nobody_who_ends_early_is_told_of_one(client: Client) -> None:
+    arriving.offered_debates(1)
+    arriving.rules(least_each=2)
+    judge_all(come_in(client, arriving.room()))
+    do(client, "judging", do="leave")
+    page = shown(client)
+    assert "You have ended here" in page
+    assert "code" not in page.partition("<main")[2].partition("</main")[0]
 
 
 def test_enough_for_today_is_not_the_end(client: Client) -> None:
