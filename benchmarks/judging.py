@@ -8,6 +8,8 @@ debate); all of that is within. 50 bots walk the real pages without a pause, eac
 of their own (`crowd.py`); web servers as `make up` runs them, PostgreSQL, which waits for the disk, Redis and the bots
 share the machine. A submit is over when the server has acknowledged the answer.
 
+Last it measures how long 2,000 seats for them take to be made (`seats.py`).
+
 The floor is a bare view under the same servers, asked by as many: one indexed UPDATE that waits for the disk, and an
 answer of two bytes (`floor.py`). `of_ideal` is the limit that Moot sets itself through the value, or the value through
 that limit: 1 or more is kept.
@@ -66,6 +68,9 @@ def main() -> None:
     finally:
         connection.close()
         embedded.release()
+    # In a data folder of its own.
+    outside = {name: value for name, value in os.environ.items() if name != "MOOT_DATA"}
+    subprocess.run([sys.executable, str(Path(__file__).with_name("seats.py"))], env=outside, check=True)
 
 
 def line(name: str, value: float, unit: str, of_ideal: float | None = None, **more: object) -> dict[str, object]:

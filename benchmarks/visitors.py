@@ -64,14 +64,12 @@ class Visitor:
         await self.ask("draft", "POST", f"{self.page}draft/", self.form())
 
     async def check(self) -> None:
-        await self.ask("check", "POST", self.page, {**self.form(), "step": "check"})
-        checked = await self.ask("page to check", "GET", f"{self.page}check/")
-        self.key = KEY.findall(checked.text)[0]
+        checked = await self.ask("check", "POST", f"{self.page}draft/", {**self.form(), "check": "1"})
+        self.key = KEY.findall(checked.json()["check"])[0]
 
     async def submit(self) -> None:
-        sent = await self.ask("answer", "POST", self.page, {**self.form(), "step": "submit", "key": self.key})
-        assert sent.headers["location"] == f"{self.page}#now", sent.headers["location"]
-        await self.read()
+        form = {**self.form(), "step": "submit", "key": self.key, "direct": "1"}
+        self.html = (await self.ask("answer", "POST", f"{self.page}?submit", form)).text
 
     async def next(self) -> None:
         claimed = await self.ask("claim", "POST", "/judge/", {})

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
+
+from debate.models.statements import rows
 
 MOST = 100_000  # characters in all its fields together
 
@@ -21,6 +22,7 @@ _KEEP = """
 INSERT INTO judges_draft (turn_id, values, saved_at)
 SELECT id, %(values)s::jsonb, %(now)s FROM debate_turn WHERE public_id = %(turn)s AND status = 'open' FOR UPDATE
 ON CONFLICT (turn_id) DO UPDATE SET values = excluded.values, saved_at = excluded.saved_at
+RETURNING turn_id
 """
 
 
@@ -34,6 +36,4 @@ def keep(turn_id: str, values: Mapping[str, str]) -> datetime | None:
     # PostgreSQL's JSON holds no NUL.
     kept = {name: value.replace("\0", "") for name, value in values.items()}
     now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, {"turn": turn_id, "values": json.dumps(kept), "now": now})
-        return now if cursor.rowcount else None
+    return now if rows(_KEEP, {"turn": turn_id, "values": json.dumps(kept), "now": now}) else None

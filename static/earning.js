@@ -47,6 +47,8 @@ export function showEarnings(fieldset) {
   const rows = [...fieldset.querySelectorAll('.share')];
   const [line, further] = [box.querySelector('.live'), box.querySelector('.further')];
   const money = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency, signDisplay: 'exceptZero', roundingMode: 'halfEven' });
+  // Rounded away from what a float can't hold, and with the sign that the table has.
+  const signed = (amount) => money.format(Number(amount.toFixed(10))).replace('-', '\u2212');
   const show = () => {
     const shares = rows.map((row) => row.querySelector('input[type=number]').value);
     const belief = shares.map((share) => Number(share) / 100);
@@ -56,8 +58,7 @@ export function showEarnings(fieldset) {
     if (!whole) return;
     belief.forEach((_, n) => {
       const part = Object.assign(document.createElement('span'), { className: 'part' });
-      // Rounded away from what a float can't hold.
-      part.textContent = gain.replace('{letter}', rows[n].dataset.letter).replace('{amount}', money.format(Number(earned(terms, belief, n).toFixed(10))));
+      part.textContent = gain.replace('{letter}', rows[n].dataset.letter).replace('{amount}', signed(earned(terms, belief, n)));
       line.append(part, ' ');
     });
     const points = worthwhile(terms, belief).filter((one) => one !== null);

@@ -35,7 +35,7 @@ from debate.access.margin import (
 )
 from debate.access.practising import Feedback, Practising, practising
 from debate.access.queue import Begun, Judged, Progress, Queue, progress, queue
-from debate.access.seat_page import cursor, form_page, open_turn, said_page, seat_page, whole
+from debate.access.seat_page import cursor, form_page, open_turn, said_page, seat_page
 from debate.access.shown import SeatPage, ShownAnswer, ShownOption, ShownQuote, ShownRound, ShownSpeech
 from debate.access.viewer import (
     May,
@@ -52,6 +52,7 @@ from debate.access.viewer import (
     studies,
     viewer_of,
 )
+from debate.access.whole import whole
 
 __all__ = [
     "Around",

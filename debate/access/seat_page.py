@@ -22,23 +22,14 @@ from debate.access.shown import (
     ShownSpeech,
     State,
 )
+from debate.access.whole import whole
 from debate.core import prompts
 from debate.core.drawing import Drawing
 from debate.core.prompts import LETTERS, Heard, Scene
 from debate.core.reading import ordered
-from debate.models import Arm, Debate, Experiment, Passage, ProtocolConfig, Question, Seat, Turn
-from debate.models.statements import columns, first, split
+from debate.models import Debate, Experiment, Seat, Turn
 from debate.transcripts import ask_from_json, case_of, plant_in, prompts_of, protocol_of, transcript_of
 from judges import services as judging
-
-_WHOLE = f"""
-SELECT {columns(Arm, "a")}, {columns(ProtocolConfig, "c")}, {columns(Question, "q")}, {columns(Passage, "p")}
-FROM debate_arm a
-JOIN debate_protocolconfig c ON c.id = a.config_id
-JOIN debate_question q ON q.id = %(question)s
-LEFT JOIN debate_passage p ON p.id = q.passage_id
-WHERE a.id = %(arm)s
-"""  # noqa: S608 - names of columns
 
 
 def form_page(seat: Seat) -> SeatPage:
@@ -162,24 +153,6 @@ def _now(seat: Seat) -> _Now:
     turns = tuple(seat.turns.all())
     state = _state(seat, _Now(turns, "waiting", truth=False).latest)
     return _Now(turns, state, truth=state == "over" and seat.debate.experiment.tells)
-
-
-def whole(debate: Debate) -> Debate:
-    """With all that a page is made of, and that an answer is checked by; as it is, where it has that already."""
-    if _is_whole(debate):
-        return debate
-    row = first(_WHOLE, {"arm": debate.arm_id, "question": debate.question_id})
-    assert row is not None, "a debate has an arm and a question"
-    debate.arm, debate.arm.config, question, passage = split(row, Arm, ProtocolConfig, Question, Passage)
-    question.passage = passage
-    debate.question = question
-    return debate
-
-
-def _is_whole(debate: Debate) -> bool:
-    """Whether its arm with the protocol, and its question with the passage, have been read."""
-    arm, question = (debate._state.fields_cache.get(name) for name in ("arm", "question"))
-    return bool(arm and question and "config" in arm._state.fields_cache and "passage" in question._state.fields_cache)
 
 
 def _is_withdrawn(seat: Seat) -> bool:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from debate.access.whole import OF_SEAT, make_whole
 from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
 from debate.models.statements import columns, hand, instances, split, together
 from judges.models import Draft, Place, Sitting
@@ -171,16 +172,21 @@ def places(viewer: Viewer) -> QuerySet[Place]:
     return mine.order_by("-taken_at")
 
 
-def seat(viewer: Viewer, public_id: str) -> Seat:
-    """The viewer's own seat, with its place, its turns and their drafts; another's doesn't exist for them (Http404)."""
+def seat(viewer: Viewer, public_id: str, *, whole: bool = False) -> Seat:
+    """The viewer's own seat, with its place, its turns and their drafts; another's doesn't exist for them (Http404).
+
+    `whole` = its debate too, from the same trip.
+    """
     key = {"seat": public_id, "player": viewer.player.pk if viewer.player else None}
-    found, turns = together((_SEAT, key), (_TURNS, key))
+    found, turns, *about = together((_SEAT, key), (_TURNS, key), *([(OF_SEAT, key)] if whole else []))
     if not found:
         raise Http404("There is no such judgement.")
     mine, mine.debate, mine.debate.experiment, sitting, place = split(
         found[0], Seat, Debate, Experiment, Sitting, Place
     )
     mine.player = viewer.player
+    for row in about:
+        make_whole(mine.debate, row[0])
     if sitting:
         mine.sitting, sitting.place = sitting, place
     hand(mine, "turns", [_drafted(mine, *split(row, Turn, Draft)) for row in turns])

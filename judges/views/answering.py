@@ -27,10 +27,10 @@ from judges.models import Draft
 DIRECT = "direct"
 
 
-def entered(viewer: Viewer, seat_id: str) -> Seat:
+def entered(viewer: Viewer, seat_id: str, *, whole: bool = True) -> Seat:
     """The viewer's seat, before which they sit now; one that had become free while they were away is theirs again."""
-    seat = access.seat(viewer, seat_id)
-    return access.seat(viewer, seat_id) if services.note_seen(seat) else seat
+    seat = access.seat(viewer, seat_id, whole=whole)
+    return access.seat(viewer, seat_id, whole=whole) if services.note_seen(seat) else seat
 
 
 def shown(seat: Seat, beside: Margin) -> dict[str, object]:
@@ -164,7 +164,8 @@ def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: 
         return _closed(request, seat)
     if DIRECT not in request.POST:
         return redirect(_here(seat))
-    seat, whole = entered(viewer, seat.public_id), turn.debate
+    # What the debate is about has not changed meanwhile.
+    seat, whole = entered(viewer, seat.public_id, whole=False), turn.debate
     seat.debate.arm, seat.debate.question = whole.arm, whole.question
     return part(request, seat)
 

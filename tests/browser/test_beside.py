@@ -50,7 +50,7 @@ def test_what_the_page_says_an_answer_would_earn_is_what_is_paid(page: Page, rul
     page.get_by_role("spinbutton").first.fill("80")
     first, second = (pay.rounded(part) for part in pay.if_right(terms, (8000, 2000), 1))
     expect(page.locator(".earning .part").first).to_have_text(f"If A is right, you earn +${first}.")
-    expect(page.locator(".earning .part").last).to_have_text(f"If B is right, you earn -${-second}.")
+    expect(page.locator(".earning .part").last).to_have_text(f"If B is right, you earn −${-second}.")
     moved = min(n for n in pay.worthwhile(terms, (8000, 2000)) if n is not None)
     expect(page.locator(".earning .further")).to_contain_text(f"at least {moved} of 100 points")
     page.get_by_text("What answers earn").first.click()
