@@ -13,11 +13,14 @@ import { showEarnings } from './earning.js';
 
 let saving;
 
-// What follows an answer is read from where one would go on.
+const rounds = () => [...document.querySelectorAll('#live .round:has(.speech)')];
+
+// After an answer one goes on where something new begins to be read; where nothing does, at what is asked now.
 function follow(html) {
+  const before = rounds().length;
   swap(html);
-  const next = document.getElementById('problem') ?? document.getElementById('now');
-  next.focus({ preventScroll: true });
+  const next = document.getElementById('problem') ?? rounds()[before] ?? document.getElementById('now');
+  (next.querySelector('.speech') ?? next).focus({ preventScroll: true });
   next.scrollIntoView();
 }
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from debate.models import Debate
 from judges.models import Rating
 from tests.browser.test_judging import (
     SOON,
@@ -136,13 +137,18 @@ def test_escape_leads_back_and_the_way_back_of_the_browser_is_as_before(page: Pa
     expect(page).to_have_url(re.compile("/judge/$"))
 
 
-def test_whoever_submits_stays_on_the_page_and_sees_what_follows(page: Page) -> None:
+def test_whoever_submits_stays_on_the_page_and_reads_on_where_the_new_round_begins(page: Page) -> None:
     launched("debate", rounds=1)
     sit_down(page)
     page.evaluate("window.sameDocument = true")
     write(page, "70", "")
+    for _ in range(300):
+        page.wait_for_timeout(0 if Debate.objects.get().status == Debate.Status.FINISHED else 100)
     submit(page)
-    expect(page.get_by_role("heading", name="Round 1")).to_be_visible(timeout=SOON)
+    expect(page.locator(".speech").first).to_be_focused()
+    expect(page.get_by_role("heading", name="Round 1")).to_be_in_viewport()
     expect(page.get_by_role("dialog", name="Check your judgement")).to_have_count(0)
+    submit(page)
+    expect(page.get_by_role("heading", name="Thank you")).to_be_in_viewport()
     expect(page.locator("#now")).to_be_focused()
     assert page.evaluate("window.sameDocument")

@@ -245,11 +245,16 @@ def test_the_pages_beside_the_way_fit_and_are_accessible_too(page: Page) -> None
     hand.press("I have read this")
     page.goto("/course/instructions/")
     hand.look("Instructions")
+    page.goto("/help/")
+    hand.look("Ask the researchers")
     page.goto("/course/withdraw/")
     hand.press("Withdraw and delete")
     hand.look("You have withdrawn")
     page.get_by_role("link", name="To the last page").click()
     hand.look("You have withdrawn")
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    hand.look("Sign in")
 
 
 def test_the_instructions_stay_beside_what_is_judged_until_they_are_shut(page: Page) -> None:
