@@ -81,7 +81,7 @@ def test_the_time_that_is_left_is_said_at_a_few_marks_and_not_each_second(page: 
 
 def test_a_whole_answer_that_was_kept_is_handed_in_when_the_time_is_over(page: Page) -> None:
     page.add_init_script(WRONG % 1)
-    seat = proven.proven(page, seconds=12)
+    seat = proven.proven(page, seconds=20)
     fill_in(page, "reject", 3, "The quote is invented.")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=SOON)
     turn = seat.turns.get()
