@@ -52,7 +52,6 @@ from debate.access.viewer import (
     studies,
     viewer_of,
 )
-from debate.access.whole import whole
 
 __all__ = [
     "Around",
@@ -112,6 +111,5 @@ __all__ = [
     "studies",
     "viewer_of",
     "way_back",
-    "whole",
     "withdrawable",
 ]

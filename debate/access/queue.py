@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import median
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from debate.access.viewer import Viewer, places
 from debate.core.types import is_right
@@ -18,14 +18,12 @@ from judges import services as judging
 from judges.models import Place
 
 Row = Sequence[Any]
+T = TypeVar("T")
 
 # How many judgements tell how long one takes: the latest, since one gets quicker.
 LATEST = 20
 # How many debates wait for somebody costs more than all else of their page: it is counted once a minute.
 MINUTE, MOST_KNOWN = 60.0, 10_000  # seconds; people
-_MOST: dict[int, tuple[int, float]] = {}
-# By person: in which seat they were last told how far they are, what they were told, and until when that will do.
-_SHOWN: dict[int, tuple[str, Progress | None, float]] = {}
 
 # What each page of a judgement asks. Of what has stopped, only what they had judged before is counted.
 _TAKEN = """
@@ -158,16 +156,35 @@ def _right(place: Place) -> bool | None:
     return is_right(tuple(final.belief), answer) if final and final.belief and answer is not None else None
 
 
+class _Lately(Generic[T]):
+    """What was found of each person within the last minute; of too many people, nothing."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[T, float]] = {}
+
+    def get(self, person: int) -> T | None:
+        found = self._found.get(person)
+        return found[0] if found and found[1] > monotonic() else None
+
+    def put(self, person: int, found: T) -> None:
+        if len(self._found) > MOST_KNOWN:
+            self._found.clear()
+        self._found[person] = found, monotonic() + MINUTE
+
+
+_MOST = _Lately[int]()
+# In which seat they were told how far they are, and what they were told.
+_SHOWN = _Lately[tuple[str, Progress | None]]()
+
+
 def _most(player: Player, taken: int, checks: Sequence[Row], waiting: int | None, lately: bool) -> int:
     """What they have taken and what waits; `lately` = as it was within the last minute will do."""
-    known, until = _MOST.get(player.pk, (0, 0.0))
-    if waiting is None and lately and until > monotonic():
+    known = _MOST.get(player.pk)
+    if waiting is None and lately and known is not None:
         return max(known, taken)
     if waiting is None:
         waiting = _with_checks(judging.free_for(player), checks)
-    if len(_MOST) > MOST_KNOWN:
-        _MOST.clear()
-    _MOST[player.pk] = taken + waiting, monotonic() + MINUTE
+    _MOST.put(player.pk, taken + waiting)
     return taken + waiting
 
 
@@ -179,13 +196,11 @@ def progress(viewer: Viewer, seat: str = "", waiting: int | None = None, *, late
     """
     if viewer.player is None:
         return None
-    before, shown, until = _SHOWN.get(viewer.player.pk, ("", None, 0.0))
-    if lately and before == seat and until > monotonic():
-        return shown
+    shown = _SHOWN.get(viewer.player.pk)
+    if lately and shown and shown[0] == seat:
+        return shown[1]
     found = _progress(viewer.player, seat, waiting, lately)
-    if len(_SHOWN) > MOST_KNOWN:
-        _SHOWN.clear()
-    _SHOWN[viewer.player.pk] = seat, found, monotonic() + MINUTE
+    _SHOWN.put(viewer.player.pk, (seat, found))
     return found
 
 

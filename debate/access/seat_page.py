@@ -22,13 +22,13 @@ from debate.access.shown import (
     ShownSpeech,
     State,
 )
-from debate.access.whole import whole
 from debate.core import prompts
 from debate.core.drawing import Drawing
 from debate.core.prompts import LETTERS, Heard, Scene
 from debate.core.reading import ordered
 from debate.models import Debate, Experiment, Seat, Turn
 from debate.transcripts import ask_from_json, case_of, plant_in, prompts_of, protocol_of, transcript_of
+from debate.whole import whole
 from judges import services as judging
 
 

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from debate.access.whole import OF_SEAT, make_whole
 from debate.models import Debate, Experiment, Member, OfStudy, Player, Seat, Study, Turn
 from debate.models.statements import columns, hand, instances, split, together
+from debate.whole import JOINED, WHOLE, make_whole
 from judges.models import Draft, Place, Sitting
 
 _SEAT = f"""
@@ -24,6 +24,10 @@ JOIN debate_debate d ON d.id = s.debate_id
 JOIN debate_experiment e ON e.id = d.experiment_id
 LEFT JOIN judges_sitting sitting ON sitting.seat_id = s.id
 LEFT JOIN judges_place p ON p.id = sitting.place_id
+WHERE s.public_id = %(seat)s AND s.player_id = %(player)s
+"""  # noqa: S608 - names of columns
+_ABOUT = f"""
+SELECT {WHOLE} FROM debate_seat s JOIN debate_debate d ON d.id = s.debate_id {JOINED}
 WHERE s.public_id = %(seat)s AND s.player_id = %(player)s
 """  # noqa: S608 - names of columns
 _READER = f"""
@@ -178,7 +182,7 @@ def seat(viewer: Viewer, public_id: str, *, whole: bool = False) -> Seat:
     `whole` = its debate too, from the same trip.
     """
     key = {"seat": public_id, "player": viewer.player.pk if viewer.player else None}
-    found, turns, *about = together((_SEAT, key), (_TURNS, key), *([(OF_SEAT, key)] if whole else []))
+    found, turns, *about = together((_SEAT, key), (_TURNS, key), *([(_ABOUT, key)] if whole else []))
     if not found:
         raise Http404("There is no such judgement.")
     mine, mine.debate, mine.debate.experiment, sitting, place = split(

@@ -13,35 +13,18 @@ from debate.core.flags import sitting_asks, stage_asks
 from debate.core.measuring import measures_of
 from debate.core.protocol import OversightProtocol
 from debate.core.types import Ask, Case, Transcript
-from debate.models import (
-    Arm,
-    Debate,
-    Endpoint,
-    Experiment,
-    Passage,
-    Player,
-    ProtocolConfig,
-    Question,
-    Seat,
-    Turn,
-    statements,
-)
+from debate.models import Debate, Endpoint, Experiment, Player, Seat, Turn, statements
 from debate.models.statements import columns, insertion, instance, new, split
 from debate.services.wake import tell, wake
 from debate.transcripts import STAGE, ask_to_json, case_of, plants_of, protocol_of, stage_turns, whole_steps
+from debate.whole import JOINED, WHOLE, make_whole
 from judges import services as judging
 
 # What of a debate's row changes while it runs; all else is as launched.
 CHANGES = ["status", "measures", "reason", "finished_at"]
 _LOCKED = f"""
-SELECT {columns(Debate, "d")}, {columns(Experiment, "e")}, {columns(Arm, "a")}, {columns(ProtocolConfig, "c")},
-    {columns(Question, "q")}, {columns(Passage, "p")}
-FROM debate_debate d
-JOIN debate_experiment e ON e.id = d.experiment_id
-JOIN debate_arm a ON a.id = d.arm_id
-JOIN debate_protocolconfig c ON c.id = a.config_id
-JOIN debate_question q ON q.id = d.question_id
-LEFT JOIN debate_passage p ON p.id = q.passage_id
+SELECT {columns(Debate, "d")}, {columns(Experiment, "e")}, {WHOLE}
+FROM debate_debate d JOIN debate_experiment e ON e.id = d.experiment_id {JOINED}
 WHERE d.id = %(debate)s FOR UPDATE OF d
 """  # noqa: S608 - names of columns
 LOCK = f"SELECT {columns(Debate, 'd')} FROM debate_debate d WHERE id = %(debate)s FOR UPDATE"  # noqa: S608
@@ -80,8 +63,8 @@ def advance(debate_id: int) -> None:
 def locked(debate_id: int) -> Debate:
     """A debate under the lock of its row, so that two answers that come at once advance it one after the other."""
     (row,) = statements.rows(_LOCKED, {"debate": debate_id})
-    parts = split(row, Debate, Experiment, Arm, ProtocolConfig, Question, Passage)
-    debate, debate.experiment, debate.arm, debate.arm.config, debate.question, debate.question.passage = parts
+    debate, debate.experiment, *about = split(row, Debate, Experiment)
+    make_whole(debate, about)
     return cast(Debate, debate)
 
 

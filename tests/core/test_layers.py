@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judges.pay",),
     ("debate.models",),
     ("judges.models",),
-    ("debate.transcripts", "debate.records", "debate.analysis_plans", "debate.sides"),
+    ("debate.transcripts", "debate.records", "debate.analysis_plans", "debate.sides", "debate.whole"),
     ("debate.llm", "debate.live", "debate.fan_out", "debate.embedded", "debate.processes"),
     ("judges.services", "judges.drafts", "judges.queries"),
     ("debate.services", "debate.people", "debate.sessions"),

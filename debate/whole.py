@@ -1,4 +1,4 @@
-"""What a debate is about, and how it is held: all that its page is made of, and that an answer is checked by."""
+"""A debate with what it is about and how it is held: its arm and protocol, its question and passage."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ from typing import Any
 from debate.models import Arm, Debate, Passage, ProtocolConfig, Question
 from debate.models.statements import columns, first, split
 
-_WHOLE = f"""
-SELECT {columns(Arm, "a")}, {columns(ProtocolConfig, "c")}, {columns(Question, "q")}, {columns(Passage, "p")}
-FROM debate_debate d
+# What `make_whole` reads, and how it is joined to the debate `d`.
+WHOLE = f"{columns(Arm, 'a')}, {columns(ProtocolConfig, 'c')}, {columns(Question, 'q')}, {columns(Passage, 'p')}"
+JOINED = """
 JOIN debate_arm a ON a.id = d.arm_id
 JOIN debate_protocolconfig c ON c.id = a.config_id
 JOIN debate_question q ON q.id = d.question_id
 LEFT JOIN debate_passage p ON p.id = q.passage_id
-WHERE d.id = {{debate}}
-"""  # noqa: S608 - names of columns
-_OF_DEBATE = _WHOLE.format(debate="%(debate)s")
-OF_SEAT = _WHOLE.format(
-    debate="(SELECT s.debate_id FROM debate_seat s WHERE s.public_id = %(seat)s AND s.player_id = %(player)s)"
-)
+"""
+_OF_DEBATE = f"SELECT {WHOLE} FROM debate_debate d {JOINED} WHERE d.id = %(debate)s"  # noqa: S608 - names of columns
 
 
 def whole(debate: Debate) -> Debate:
-    """With its arm and protocol, its question and passage; as it is, where it has them already."""
+    """It, with all of that; as it is, where it has it already."""
     if not _is_whole(debate):
         row = first(_OF_DEBATE, {"debate": debate.pk})
         assert row is not None, "a debate has an arm and a question"
@@ -33,7 +29,7 @@ def whole(debate: Debate) -> Debate:
 
 
 def make_whole(debate: Debate, row: Sequence[Any]) -> None:
-    """From a row of OF_SEAT."""
+    """From the columns of WHOLE."""
     debate.arm, debate.arm.config, debate.question, debate.question.passage = split(
         row, Arm, ProtocolConfig, Question, Passage
     )
