@@ -1,7 +1,7 @@
 """Templates, compiled once for each language, with what is the same on every page already in them.
 
-A page of a judgement has sixty texts and addresses of its own that never change; to look up each for each page took as
-long as all that is asked of the database (measured: benchmarks/judging.py).
+A page of a judgement has some seventy texts and addresses of its own that never change. To look up each for each page
+took about a third of the time of its templates (measured: 7.9 ms before, 5.5 after).
 """
 
 from __future__ import annotations

@@ -1,9 +1,6 @@
 // What one is about to submit, once more, over the page; and how it gets to the server: once, whatever the network does.
 
-import { say, send } from './saving.js';
-
-const FIRST_RETRY = 2_000; // ms
-const LAST_RETRY = 30_000;
+import { FIRST_RETRY, LAST_RETRY, say, send } from './saving.js';
 
 // `html` is what the server says of the answer; `taken(html)` is called with what it says once it has it.
 export class Checking {

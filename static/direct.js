@@ -1,8 +1,8 @@
-// The server answers a form with the page that follows, at once, where a script can make that page's address the
+// The server answers a claim with the page of its judgement, at once, where a script can make that page's address the
 // browser's: without it a redirect leads there, so that loading the page again sends nothing twice.
 
 export function direct(form) {
-  if (form && !form.elements.direct) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'direct', value: '1' }));
+  if (!form.elements.direct) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'direct', value: '1' }));
 }
 
 // `part` is what came with its address, if it came so.

@@ -2,12 +2,12 @@
 // A form is submitted once the server has it, so that an expired sign-in or a restart loses nothing.
 
 const REST = 1_000; // ms without a change before it is sent
-const FIRST_RETRY = 2_000;
-const LAST_RETRY = 30_000;
+export const FIRST_RETRY = 2_000;
+export const LAST_RETRY = 30_000;
 const PATIENCE = 15_000; // ms for the server to answer
 const KEEPALIVE = 60_000; // bytes that browsers send for a page that goes away (64 KiB)
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-const OURS = ['csrfmiddlewaretoken', 'turn', 'step', 'key', 'direct'];
+const OURS = ['csrfmiddlewaretoken', 'turn', 'step'];
 
 export const values = (form) => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
 export const copy = (path) => `moot-draft ${path}`;

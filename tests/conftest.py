@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from psycopg.sql import SQL, Identifier
@@ -157,3 +159,17 @@ def english() -> Iterator[None]:
     """A request in German leaves its thread in German; the next test's texts are compared in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def ada() -> User:
+    """She may do everything."""
+    return User.objects.create_superuser("ada")
+
+
+@pytest.fixture
+def researcher(ada: User) -> Client:
+    """Her browser."""
+    client = Client()
+    client.force_login(ada)
+    return client

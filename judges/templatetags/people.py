@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from debate import access
 from debate.access import Around, Viewer
 
 register = template.Library()
-
-
-@register.simple_tag
-def fixed(name: str) -> SafeString:
-    """A part that is the same on every page of a language: made once."""
-    return _made(name, get_language())
-
-
-@lru_cache
-def _made(name: str, language: str) -> SafeString:
-    return render_to_string(name)
 
 
 @register.inclusion_tag("judges/told.html", takes_context=True)

@@ -78,7 +78,8 @@ def judge_draft(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     seat = entered(access.viewer_of(request.user), seat_id)
     if not _asked(request, seat):
         return HttpResponse(status=409)
-    page = access.form_page(seat)
+    checks = "check" in request.POST
+    page = access.said_page(seat) if checks else access.form_page(seat)
     form = AnswerForm(page, request.POST)
     try:
         saved_at = drafts.keep(page.turn, form.sent)
@@ -86,8 +87,8 @@ def judge_draft(request: HttpRequest, seat_id: str) -> HttpResponseBase:
         return HttpResponse(status=413)
     if saved_at is None:
         return HttpResponse(status=409)
-    checks = "check" in request.POST and form.is_valid()
-    said = render_to_string("judges/checked.html", _said(seat, form, saved_at), request) if checks else ""
+    whole = checks and form.is_valid()
+    said = render_to_string("judges/checked.html", _said(page, form, saved_at), request) if whole else ""
     return JsonResponse({"saved_at": saved_at, "check": said})
 
 
@@ -130,18 +131,15 @@ def judge_check(request: HttpRequest, seat_id: str) -> HttpResponseBase:
     seat = entered(access.viewer_of(request.user), seat_id)
     draft = _draft(seat)
     if draft:
-        page = access.form_page(seat)
+        page = access.said_page(seat)
         form = AnswerForm(page, draft.values)
         if form.is_valid():
-            return render(request, "judges/check.html", _said(seat, form, draft.saved_at))
+            return render(request, "judges/check.html", _said(page, form, draft.saved_at))
     return redirect(_here(seat))
 
 
-def _said(seat: Seat, sent: AnswerForm, saved_at: datetime) -> dict[str, object]:
-    """What was sent, in words; what is drawn on the page names what is chosen."""
-    page = access.said_page(seat)
-    form = AnswerForm(page, sent.data)
-    form.full_clean()
+def _said(page: SeatPage, form: AnswerForm, saved_at: datetime) -> dict[str, object]:
+    """What a valid form of a page of `access.said_page` says, in words."""
     return {
         "page": page,
         "form": form,
@@ -158,7 +156,7 @@ def _quotable(page: SeatPage, form: AnswerForm) -> str:
 
 
 def _submit(request: HttpRequest, viewer: Viewer, seat: Seat, turn: Turn, form: AnswerForm) -> HttpResponse:
-    turn.debate = access.whole(seat.debate)
+    turn.debate = seat.debate
     key = request.POST.get("key", "")[:40]
     if not services.answer_by_person(turn, services.Answer(reply=form.reply), submission=key):
         return _closed(request, seat)

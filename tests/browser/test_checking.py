@@ -142,8 +142,8 @@ def test_whoever_submits_stays_on_the_page_and_reads_on_where_the_new_round_begi
     sit_down(page)
     page.evaluate("window.sameDocument = true")
     write(page, "70", "")
-    for _ in range(300):
-        page.wait_for_timeout(0 if Debate.objects.get().status == Debate.Status.FINISHED else 100)
+    while Debate.objects.get().status != Debate.Status.FINISHED:
+        page.wait_for_timeout(100)
     submit(page)
     expect(page.locator(".speech").first).to_be_focused()
     expect(page.get_by_role("heading", name="Round 1")).to_be_in_viewport()

@@ -1,13 +1,11 @@
-"""An experiment that the test provider has played, and a researcher to look at it."""
+"""An experiment that the test provider has played."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from debate.models import Experiment
@@ -29,11 +27,3 @@ def played_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def played(played_once: str, db: None) -> Experiment:
     """The module's experiment; each test works in a transaction, so that what it does to it is undone."""
     return Experiment.objects.get(name=played_once)
-
-
-@pytest.fixture
-def researcher() -> Client:
-    """The browser of one who may do everything in the admin."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("ada"))
-    return client

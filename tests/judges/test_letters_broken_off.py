@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,32 +18,9 @@ from debate.models import Invitation, Pool
 from debate.services import letters
 from tests.debate import stage
 from tests.debate.filled_in import ADMIN, said
-from tests.judges.mailing import Postbox, became, invitation, serving
+from tests.judges.mailing import Postbox, became, invitation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-def server(postbox: Postbox, settings: Settings) -> Iterator[Controller]:
-    with serving(postbox, settings) as controller:
-        yield controller
-
-
-@pytest.fixture
-def ada() -> User:
-    return User.objects.create_superuser("ada")
-
-
-@pytest.fixture
-def researcher(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 @pytest.fixture

@@ -20,13 +20,6 @@ INLINES = ("form_items", "rules", "doors", "invitations")
 
 
 @pytest.fixture
-def researcher() -> Client:
-    client = Client()
-    client.force_login(User.objects.create_superuser("ada"))
-    return client
-
-
-@pytest.fixture
 def pool() -> Pool:
     return Pool.objects.create(name="people/volunteers", welcome="Hello")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from debate.models import Pool
@@ -11,14 +10,6 @@ from judges.models import FormAnswer, FormItem
 from tests.judges.test_pool_admin import added, attending, saved
 
 pytestmark = pytest.mark.django_db
-INLINES = ("form_items", "rules", "doors", "invitations")
-
-
-@pytest.fixture
-def researcher() -> Client:
-    client = Client()
-    client.force_login(User.objects.create_superuser("ada"))
-    return client
 
 
 @pytest.fixture
